@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import import_module
+
+
+class DeliberationConfig(AppConfig):
+    name = "deliberation"
+    verbose_name = "诉求与议事"
+
+    def ready(self):
+        for room in ("notices", "tasks", "paths"):
+            import_module(f"deliberation.{room}")

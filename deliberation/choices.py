@@ -1,0 +1,152 @@
+"""States of a ticket and the moves between them. Imports nothing of ours."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class TicketState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待受理"
+    ACCEPTED = "accepted", "待分办"
+    DISPATCHED = "dispatched", "待签收"
+    IN_PROGRESS = "in_progress", "办理中"
+    RETURNED = "returned", "退单待重派"
+    RESOLVED = "resolved", "待回访"
+    CLOSED = "closed", "已结案"
+    DECLINED = "declined", "不予受理"
+    WITHDRAWN = "withdrawn", "已撤回"
+    TRANSFERRED = "transferred", "已转出"
+
+
+S = TicketState
+NEXT = {
+    S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
+    S.SUBMITTED: {S.ACCEPTED, S.DECLINED, S.WITHDRAWN, S.TRANSFERRED},
+    S.ACCEPTED: {S.DISPATCHED, S.WITHDRAWN, S.TRANSFERRED},
+    S.DISPATCHED: {S.IN_PROGRESS, S.RETURNED, S.DISPATCHED, S.WITHDRAWN},
+    S.RETURNED: {S.DISPATCHED, S.WITHDRAWN, S.TRANSFERRED},
+    S.IN_PROGRESS: {S.RESOLVED, S.DISPATCHED, S.RETURNED, S.WITHDRAWN},
+    S.RESOLVED: {S.CLOSED, S.DISPATCHED},
+    S.CLOSED: {S.DISPATCHED},
+    S.DECLINED: set(),
+    S.WITHDRAWN: set(),
+    S.TRANSFERRED: set(),
+}
+FINISHED = {S.CLOSED, S.DECLINED, S.WITHDRAWN, S.TRANSFERRED}
+IN_WORK = {S.ACCEPTED, S.DISPATCHED, S.RETURNED, S.IN_PROGRESS}  # the handling clock runs
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a state looks everywhere: chip class and icon."""
+
+    chip: str
+    icon: str
+
+
+LOOKS = {
+    S.DRAFT: Look("", "pencil-line"),
+    S.SUBMITTED: Look("", "inbox"),
+    S.ACCEPTED: Look("", "git-branch"),
+    S.DISPATCHED: Look("doing", "mail-open"),
+    S.IN_PROGRESS: Look("doing", "loader"),
+    S.RETURNED: Look("soon", "undo-2"),
+    S.RESOLVED: Look("review", "phone-call"),
+    S.CLOSED: Look("done", "circle-check"),
+    S.DECLINED: Look("", "circle-slash"),
+    S.WITHDRAWN: Look("", "circle-x"),
+    S.TRANSFERRED: Look("", "external-link"),
+}
+
+
+class IssueLevel(models.IntegerChoices):
+    """小事不出网格、大事不出社区、难事不出街道. The value is how far above the grid the ticket has climbed."""
+
+    MINOR = 1, "小事"
+    MAJOR = 2, "大事"
+    HARD = 3, "难事"
+
+
+class IssueKind(models.TextChoices):
+    HELP = "help", "求助"
+    COMPLAINT = "complaint", "投诉"
+    SUGGESTION = "suggestion", "建议"
+    INQUIRY = "inquiry", "咨询"
+    REPORT = "report", "举报"
+    PRAISE = "praise", "表扬"
+    HAZARD = "hazard", "隐患"
+    DISPUTE = "dispute", "矛盾纠纷"
+
+
+class IssueSource(models.TextChoices):
+    BUILDING_LEADER = "leader", "楼栋长反映"
+    GRID = "grid", "网格员上报"
+    WALK_IN = "walk_in", "来访"
+    PHONE = "phone", "电话"
+    WECHAT = "wechat", "微信群"
+    PATROL = "patrol", "巡查"
+    VISIT = "visit", "走访"
+    MEETING = "meeting", "议事会"
+    HOTLINE = "hotline", "12345"
+    CITY_PLATFORM = "city_platform", "大共治平台"
+    MESSAGE_BOARD = "message_board", "网上留言"
+
+
+class ResolutionKind(models.TextChoices):
+    SUBSTANTIVE = "substantive", "实质性办结"
+    STAGED = "staged", "阶段性办结"
+    PROCEDURAL = "procedural", "程序性办结"
+
+
+class ReturnReason(models.TextChoices):
+    NOT_OURS = "not_ours", "不属本单位职责"
+    WRONG_PLACE = "wrong_place", "地点不在辖区"
+    NEEDS_OTHERS = "needs_others", "须其他单位先办"
+    INCOMPLETE = "incomplete", "情况不清，须补充"
+
+
+class EscalationReason(models.TextChoices):
+    BEYOND_POWER = "beyond_power", "超出权限"
+    SEVERAL_UNITS = "several_units", "需多部门"
+    NEEDS_MONEY = "needs_money", "需资金"
+    ACROSS = "across", "跨网格/社区"
+    GROUP = "group", "群体性"
+    NO_AGREEMENT = "no_agreement", "议事无法达成一致"
+    OVERDUE = "overdue", "超期"
+
+
+class DeclineReason(models.TextChoices):
+    LITIGATION = "litigation", "已进入诉讼、仲裁、复议"
+    PETITION = "petition", "应走信访渠道"
+    DISCIPLINE = "discipline", "应由纪检监察受理"
+    SECRET = "secret", "涉及国家秘密、商业秘密或个人隐私"
+    NO_MATTER = "no_matter", "无实质内容或恶意重复"
+
+
+class Lamp(models.TextChoices):
+    """Colour of the deadline, lit by a job every minute, so that lists can filter on it."""
+
+    NONE = "", "正常"
+    AMBER = "amber", "即将超时"
+    RED = "red", "已超时"
+
+
+class Satisfaction(models.IntegerChoices):
+    VERY_GOOD = 5, "非常满意"
+    GOOD = 4, "满意"
+    FAIR = 3, "基本满意"
+    BAD = 2, "不满意"
+    VERY_BAD = 1, "很不满意"
+
+
+class Solved(models.TextChoices):
+    YES = "yes", "已解决"
+    PARTLY = "partly", "部分解决"
+    NO = "no", "未解决"
+
+
+class Clock(models.TextChoices):
+    ACKNOWLEDGE = "acknowledge", "签收"
+    CONTACT = "contact", "首次联系"
+    HANDLE = "handle", "办理"

@@ -1,0 +1,6 @@
+"""Tables of this app that carry a unit's path."""
+
+from hierarchy.paths import carries_path
+
+carries_path("deliberation.Ticket")
+carries_path("deliberation.TicketHelper")

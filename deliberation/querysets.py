@@ -1,0 +1,107 @@
+"""Reading tickets. Every reading for a person starts with `visible_to(user)`; a page's query has a name."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from deliberation.choices import IN_WORK, Lamp, TicketState
+from hierarchy.querysets import ScopedQuerySet, under
+
+COLUMN = {4: "street_path", 8: "community_path", 12: "grid_path", 16: "building_path"}
+
+
+def on_lines(branches):
+    """Tickets whose place lies in one of the branches: an equality on one indexed column a level."""
+    reach = Q(pk__in=[])
+    for length, column in COLUMN.items():
+        paths = [path for path in branches if len(path) == length]
+        if paths:
+            reach |= Q(**{f"{column}__in": paths}) if len(paths) > 1 else Q(**{column: paths[0]})
+    return reach
+
+
+class TicketQuerySet(ScopedQuerySet):
+    def reach(self, scope):
+        """By place; by building or entrance led; filed by oneself; and as a helper off the line."""
+        from deliberation.models import TicketHelper
+
+        reach = on_lines(scope.branches)
+        if scope.buildings:
+            reach |= Q(building__in=scope.buildings)
+        if scope.entrances:
+            reach |= Q(entrance__in=scope.entrances)
+        if scope.buildings or scope.entrances:
+            reach |= Q(filed_by=scope.user_id)
+        helping = TicketHelper.objects.filter(under(scope.branches, "path"))
+        if scope.branches and helping.exists():
+            reach |= Q(pk__in=helping.values("ticket"))
+        return reach
+
+    def open(self):
+        return self.filter(is_open=True)
+
+    def running(self):
+        """Tickets whose handling clock runs."""
+        return self.filter(state__in=IN_WORK)
+
+    def lit(self, lamp):
+        return self.open().filter(lamp=lamp)
+
+    def past_due(self, now=None):
+        return self.running().filter(due_at__lt=now or timezone.now())
+
+    def for_list(self):
+        """Everything one row of the ticket list shows, in one query."""
+        return self.select_related("unit", "category").defer("text", "resolution_text", "due_basis", "reporter_phone")
+
+    def for_page(self):
+        return self.select_related(
+            "unit", "home", "category", "estate", "building", "entrance__building", "handler", "filed_by", "batch", "resolved_by"
+        )
+
+    # What waits for one person, as the landing page shows it
+
+    def to_accept(self):
+        return self.filter(state__in=[TicketState.SUBMITTED])
+
+    def to_dispatch(self):
+        return self.filter(state__in=[TicketState.ACCEPTED, TicketState.RETURNED])
+
+    def to_acknowledge(self, units):
+        return self.filter(state=TicketState.DISPATCHED, unit__in=units)
+
+    def to_handle(self, units):
+        return self.filter(state=TicketState.IN_PROGRESS, unit__in=units)
+
+    def to_follow_up(self, user):
+        return self.filter(state=TicketState.RESOLVED).exclude(resolved_by=user)
+
+    def overdue(self):
+        return self.lit(Lamp.RED)
+
+
+class CategoryQuerySet(models.QuerySet):
+    def of(self, office_path):
+        return self.filter(office__path=office_path, active=True)
+
+    def leaves(self):
+        return self.exclude(Exists(self.model.objects.filter(parent=OuterRef("pk"), active=True)))
+
+
+class EventQuerySet(models.QuerySet):
+    def shown_to(self, user):
+        """Internal notes are for the people who handle, not for building and entrance leaders."""
+        return self if user.may("ticket.handle") else self.filter(internal=False)
+
+
+class PhotoQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        from deliberation.models import Ticket
+
+        return self.filter(ticket__in=Ticket.objects.visible_to(user)).exclude(
+            pk__in=self.model.objects.filter(event__internal=True).values("pk") if not _handles(user) else []
+        )
+
+
+def _handles(user):
+    return user.is_authenticated and user.may("ticket.handle")

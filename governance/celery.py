@@ -1,0 +1,32 @@
+"""Celery: in production it keeps time and executes; the truth about work to do is the Job table.
+
+Every entry of the schedule only writes a job row (or drains the table), so a tick that comes twice,
+late or never does no harm. Without Redis `manage.py run_jobs` reads the same schedule.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
+
+app = Celery("governance")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["governance.foundation"])
+
+DRAIN = "foundation.drain"
+PERIODIC = "foundation.periodic"
+
+app.conf.beat_schedule = {
+    "drain the job table": {"task": DRAIN, "schedule": 5.0, "options": {"expires": 5}},
+    "colour the deadlines": {"task": PERIODIC, "schedule": crontab(), "args": ["tickets.light_lamps"]},
+    "seal the ledger": {"task": PERIODIC, "schedule": crontab(), "args": ["ledger.seal"]},
+    "make up for missing jobs": {"task": PERIODIC, "schedule": crontab(minute="*/15"), "args": ["jobs.reconcile"]},
+    "ask for next year's calendar": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=8, minute=30),
+        "args": ["calendar.provide_next_year"],
+    },
+    "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
+}

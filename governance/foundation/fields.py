@@ -1,0 +1,96 @@
+"""Personal data at rest: AES-256-GCM under a rotating key, bound to its column.
+
+Stored form: `e<key id>:<base64 of nonce + ciphertext + tag>`. A value that was changed, or moved to
+another column, is refused, never shown as text. Exact search goes through `blind_index` in a column
+of its own; every other lookup on the encrypted column is refused.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import unicodedata
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import FieldError
+from django.db import models
+
+from governance.foundation.secrets import local_keys
+
+
+@lru_cache(maxsize=1)
+def _keys():
+    return local_keys(settings.FIELD_KEYS_FILE)
+
+
+@lru_cache(maxsize=16)
+def _cipher(key_id):
+    return AESGCM(bytes.fromhex(_keys()["keys"][key_id]))
+
+
+class Tampered(Exception):
+    """A stored value does not decrypt in its own column."""
+
+
+def encrypt(text, place):
+    """`text` sealed for `place` (app.model.field)."""
+    key_id, nonce = _keys()["current"], os.urandom(12)
+    sealed = _cipher(key_id).encrypt(nonce, text.encode(), place.encode())
+    return f"e{key_id}:{base64.b64encode(nonce + sealed).decode()}"
+
+
+def decrypt(stored, place):
+    try:
+        head, _, body = stored.partition(":")
+        raw = base64.b64decode(body)
+        return _cipher(head[1:]).decrypt(raw[:12], raw[12:], place.encode()).decode()
+    except (InvalidTag, KeyError, ValueError) as error:
+        raise Tampered(f"{place}: 密文无法解开，可能被改动或密钥缺失") from error
+
+
+def blind_index(place, text):
+    """32 hex digits that find an exact value without telling it; "" for an empty one."""
+    text = "".join(unicodedata.normalize("NFKC", text or "").split()).upper()
+    if not text:
+        return ""
+    key = bytes.fromhex(_keys()["index"])
+    return hmac.new(key, f"{place}\0{text}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+class EncryptedTextField(models.TextField):
+    """Text that only the application can read. Empty stays empty."""
+
+    @property
+    def place(self):
+        return f"{self.model._meta.label_lower}.{self.name}"
+
+    def from_db_value(self, value, expression, connection):
+        return decrypt(value, self.place) if value else value
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return encrypt(value, self.place) if value else value
+
+    def get_lookup(self, lookup_name):
+        if lookup_name in ("isnull",):
+            return super().get_lookup(lookup_name)
+        raise FieldError(f"{self.place} 是加密字段，只能用它的盲索引查找")
+
+
+def mask_phone(phone):
+    """138****5678; short or odd numbers keep only their last two digits."""
+    phone = phone or ""
+    if len(phone) >= 11:
+        return f"{phone[:3]}****{phone[-4:]}"
+    return "*" * max(len(phone) - 2, 0) + phone[-2:] if phone else ""
+
+
+def mask_name(name):
+    """张*, 李*兰; one character stays."""
+    name = name or ""
+    if len(name) <= 1:
+        return name
+    return name[0] + "*" * (len(name) - 2 or 1) + (name[-1] if len(name) > 2 else "")

@@ -1,0 +1,119 @@
+"""The database is the queue. A job is a row of the business transaction that asked for it.
+
+`enqueue` writes it, `drain` runs what is due: handler and `done_at` commit together, so the effect on the
+database happens exactly once, whatever is killed. Celery (production) and `manage.py run_jobs` (trial) only
+call `drain`; nothing else may call `.delay()`.
+"""
+
+import logging
+import traceback
+from datetime import timedelta
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from governance.foundation.models import Beat, Job
+
+log = logging.getLogger(__name__)
+HANDLERS = {}
+MOST_ATTEMPTS = 8
+
+
+def handler(topic):
+    """Register the function that does the jobs of a topic; it must be harmless to run twice."""
+
+    def register(function):
+        HANDLERS[topic] = function
+        return function
+
+    return register
+
+
+def enqueue(topic, key, due_at=None, **payload):
+    """Ask for work, once per key. Returns nothing: the same key asked twice is one job."""
+    Job.objects.bulk_create(
+        [Job(topic=topic, key=key, payload=payload, due_at=due_at or timezone.now())], ignore_conflicts=True
+    )
+
+
+def tick(topic, now=None):
+    """A clock's stroke for a periodic topic. Two clocks striking in one minute make one job."""
+    now = now or timezone.now()
+    Beat.objects.update_or_create(topic=topic, defaults={"at": now})
+    enqueue(topic, key=f"{topic}@{now:%Y%m%d%H%M}")
+
+
+def waiting(now=None):
+    return Job.objects.filter(done_at=None, dead=False, due_at__lte=now or timezone.now()).order_by("due_at", "id")
+
+
+def drain(limit=200):
+    """Run what is due, oldest first, at most `limit` jobs. Returns how many were done."""
+    done = 0
+    for _ in range(limit):
+        outcome = _run_next()
+        if outcome is None:
+            break
+        done += outcome
+    return done
+
+
+def _run_next():
+    """Claim the next job, counting the attempt first, so that a job that kills its process ends as dead."""
+    with transaction.atomic():
+        job = _lock(waiting())
+        if job is None:
+            return None
+        job.attempts += 1
+        job.dead = job.attempts > MOST_ATTEMPTS
+        job.due_at = timezone.now() + timedelta(seconds=min(2**job.attempts, 600))
+        job.save(update_fields=["attempts", "dead", "due_at"])
+    if job.dead:
+        log.error("job %s is given up after %s attempts", job.key, MOST_ATTEMPTS)
+        return 0
+    try:
+        with transaction.atomic():
+            locked = _lock(Job.objects.filter(pk=job.pk, done_at=None))
+            if locked is None:
+                return 0
+            HANDLERS[job.topic](**job.payload)
+            Job.objects.filter(pk=job.pk).update(done_at=timezone.now(), error="")
+        return 1
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001 - whatever a handler raises is put on the job, where a person sees it
+        log.exception("job %s failed", job.key)
+        Job.objects.filter(pk=job.pk).update(error=traceback.format_exc(limit=-3)[-2000:])
+        return 0
+
+
+def _lock(queryset):
+    if connection.features.has_select_for_update_skip_locked:
+        queryset = queryset.select_for_update(skip_locked=True)
+    return queryset.first()
+
+
+@handler("jobs.forget_old")
+def forget_old():
+    """Finished jobs are kept a week."""
+    Job.objects.filter(done_at__lt=timezone.now() - timedelta(days=7)).delete()
+
+
+def retry(job):
+    """Give a dead job another life."""
+    Job.objects.filter(pk=job.pk, done_at=None).update(dead=False, attempts=0, due_at=timezone.now())
+
+
+RECONCILERS = []
+
+
+def reconciler(function):
+    """Register a function that enqueues whatever should exist and does not."""
+    RECONCILERS.append(function)
+    return function
+
+
+@handler("jobs.reconcile")
+def reconcile():
+    for function in RECONCILERS:
+        function()

@@ -1,0 +1,20 @@
+from hierarchy.models.post import Post, Term
+from hierarchy.models.territory import Building, ChatGroup, Entrance, Estate
+from hierarchy.models.token import ApiToken
+from hierarchy.models.unit import LevelLabel, OrgUnit, Placement
+from hierarchy.models.user import SignInAttempt, User
+
+__all__ = [
+    "ApiToken",
+    "Building",
+    "ChatGroup",
+    "Entrance",
+    "Estate",
+    "LevelLabel",
+    "OrgUnit",
+    "Placement",
+    "Post",
+    "SignInAttempt",
+    "Term",
+    "User",
+]

@@ -1,0 +1,66 @@
+"""What one person answers for today, read from the posts in force in one query a request."""
+
+from dataclasses import dataclass, field
+
+from hierarchy.choices import ROLE_AT, Duty, Level, PostRole, Role
+
+
+@dataclass
+class Scope:
+    user_id: int | None
+    branches: tuple = ()  # paths of units served
+    buildings: set = field(default_factory=set)  # ids of buildings led
+    entrances: set = field(default_factory=set)  # ids of entrances led
+    entrance_buildings: set = field(default_factory=set)
+    estates: set = field(default_factory=set)
+    homes: set = field(default_factory=set)  # ids of the units those buildings belong to
+    roles: frozenset = frozenset()
+    terms: list = field(default_factory=list)
+
+
+def scope_of(user):
+    """The `Scope` of a user. Accounts with a duty (system, audit) have no branch and see no rows."""
+    if user.duty:
+        return Scope(user.pk, roles=frozenset([Role.SYSTEM if user.duty == Duty.SYSTEM else Role.AUDIT]))
+    scope, branches, roles = Scope(user.pk), set(), set()
+    terms = user.terms.in_force().select_related("post__unit", "post__building", "post__entrance__building")
+    for term in terms:
+        post = term.post
+        scope.terms.append(term)
+        if post.entrance_id:
+            scope.entrances.add(post.entrance_id)
+            scope.entrance_buildings.add(post.entrance.building_id)
+            scope.estates.add(post.entrance.building.estate_id)
+            scope.homes.add(post.unit_id)
+            roles.add(Role.ENTRANCE)
+        elif post.building_id:
+            scope.buildings.add(post.building_id)
+            scope.estates.add(post.building.estate_id)
+            scope.homes.add(post.unit_id)
+            roles.add(Role.BUILDING)
+        elif post.unit.depth in ROLE_AT and post.role != PostRole.HOUSEHOLDER:
+            branches.add(post.unit.path)
+            roles.add(ROLE_AT[post.unit.depth])
+    scope.branches = _outermost(branches)
+    scope.roles = frozenset(roles)
+    return scope
+
+
+def _outermost(paths):
+    """Branches without those that lie inside another."""
+    kept = []
+    for path in sorted(paths):
+        if not any(path.startswith(outer) for outer in kept):
+            kept.append(path)
+    return tuple(kept)
+
+
+def in_reach(user, unit):
+    """Whether a unit lies in one of the person's branches; asks no further query."""
+    return any(unit.path.startswith(path) for path in user.scope.branches)
+
+
+
+def is_above(user, level):
+    """Whether the person serves at a level or higher."""
+    return any(len(path) // 4 <= Level(level) for path in user.scope.branches)

@@ -1,0 +1,46 @@
+"""What every page's frame shows: menu, unread notices, type size, banner."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from governance.foundation import workdays
+
+MENU = [
+    ("", [("desk", "待我处理", "layout-dashboard", "desk")]),
+    ("诉求办理", [
+        ("tickets", "诉求工单", "clipboard-list", "ticket.read"),
+        ("new-ticket", "登记诉求", "square-pen", "ticket.create"),
+        ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),
+    ]),
+    ("组织体系", [
+        ("units", "组织架构", "network", "unit.read"),
+        ("import-structure", "架构与人员导入", "folder-up", "unit.import"),
+    ]),
+    ("管理", [
+        ("calendar", "工作日历", "calendar-days", "calendar.read"),
+        ("people", "人员与账号", "users-round", "account.manage"),
+        ("jobs", "后台任务", "list-checks", "jobs.read"),
+        ("ledger", "操作台账", "scroll-text", "ledger.read"),
+    ]),
+]  # fmt: skip
+
+
+def menu_for(user):
+    """The menu's groups with only the pages this person's posts open."""
+    groups = [(group, [item for item in items if user.may(item[3])]) for group, items in MENU]
+    return [(group, items) for group, items in groups if items]
+
+
+def shell(request):
+    user = getattr(request, "user", None)
+    size = request.COOKIES.get("size", "normal")
+    frame = {"type_size": "large" if size == "large" else "normal", "demo": settings.DEMO}
+    if user is not None and user.is_authenticated:
+        match = request.resolver_match
+        frame |= {
+            "menu": menu_for(user),
+            "here": match.url_name if match else "",
+            "unread": SimpleLazyObject(lambda: user.notices.filter(read_at=None)[:100].count()),
+            "missing_year": SimpleLazyObject(lambda: user.may("calendar.read") and workdays.missing_year()),
+        }
+    return frame

@@ -1,0 +1,65 @@
+"""Plain functions that make rows. Only these and `hierarchy.actions` create units."""
+
+import itertools
+from datetime import date
+
+from django.utils import timezone
+
+from hierarchy.choices import Duty, PostRole
+from hierarchy.models import Building, Entrance, Estate, OrgUnit, Post, Term, User
+from hierarchy.models.user import phone_key
+
+serial = itertools.count(1)
+PASSWORD = "Yuan-zhao7Lin"  # one that the staff rules accept
+
+
+def make_unit(name, parent=None, **more):
+    more = {"name": name, "code": more.pop("code", f"U{next(serial)}"), **more}
+    if parent is None:
+        return OrgUnit.objects.add_root(more)
+    return OrgUnit.objects.add_child(OrgUnit.objects.get(pk=parent.pk), more)
+
+
+def make_estate(unit, name="杏花苑", **more):
+    return Estate.objects.create(unit=unit, name=name, **more)
+
+
+def make_building(estate, unit, number="1", entrances=2, **more):
+    building = Building.objects.create(estate=estate, unit=unit, number=number, **more)
+    for n in range(1, entrances + 1):
+        Entrance.objects.create(building=building, number=str(n))
+    return building
+
+
+def make_person(name, username=None, phone="", **more):
+    user = User(
+        name=name, username=username or f"p{next(serial)}", phone=phone, phone_key=phone_key(phone), **more
+    )
+    user.set_unusable_password()
+    user.password_set_at = timezone.now()
+    user.save()
+    return user
+
+
+def make_post(unit, role=PostRole.SECRETARY, building=None, entrance=None, **more):
+    return Post.objects.create(unit=unit, role=role, building=building, entrance=entrance, **more)
+
+
+def appoint(person, unit, role=PostRole.SECRETARY, building=None, entrance=None, since=date(2025, 1, 1)):
+    """A post with the person in it from `since` on."""
+    post = make_post(unit, role, building, entrance)
+    Term.objects.create(post=post, holder=person, began_on=since)
+    person.__dict__.pop("scope", None)
+    return person
+
+
+def make_officer(name, unit, role=PostRole.SECRETARY, **more):
+    return appoint(make_person(name), unit, role, **more)
+
+
+def make_system_manager(name="系统管理员"):
+    return make_person(name, duty=Duty.SYSTEM)
+
+
+def make_auditor(office, name="审计员"):
+    return make_person(name, duty=Duty.AUDIT, audits=office)
