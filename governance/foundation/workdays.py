@@ -23,6 +23,7 @@ AMBER = 0.7  # the yellow lamp comes on when this part of the limit is used
 
 class DurationUnit(models.TextChoices):
     WORKING_HOUR = "working_hour", "工作小时"
+    MINUTE = "minute", "分钟"
     NATURAL_HOUR = "natural_hour", "小时"
     WORKING_DAY = "working_day", "个工作日"
     NATURAL_DAY = "natural_day", "天"
@@ -104,6 +105,7 @@ def deadline(start, duration, calendar=None):
         DurationUnit.NATURAL_DAY: _natural_days,
         DurationUnit.WORKING_HOUR: _working_hours,
         DurationUnit.NATURAL_HOUR: _natural_hours,
+        DurationUnit.MINUTE: _minutes,
     }[duration.unit]
     at = reckon(start, duration.amount, calendar)
     passed = [calendar.day(start.date() + timedelta(days=n)) for n in range((at.date() - start.date()).days + 1)]
@@ -128,6 +130,10 @@ def _natural_days(start, amount, calendar):
 
 def _natural_hours(start, amount, calendar):
     return start + timedelta(hours=float(amount))
+
+
+def _minutes(start, amount, calendar):
+    return start + timedelta(minutes=float(amount))
 
 
 def _working_hours(start, amount, calendar):
@@ -164,7 +170,7 @@ def worked_between(start, end, calendar):
 
 
 def _amber(start, at, duration, calendar):
-    if duration.unit in (DurationUnit.NATURAL_HOUR, DurationUnit.NATURAL_DAY):
+    if duration.unit in (DurationUnit.MINUTE, DurationUnit.NATURAL_HOUR, DurationUnit.NATURAL_DAY):
         return start + (at - start) * AMBER
     worked = worked_between(start, at, calendar)
     return _working_hours(start, worked.total_seconds() * AMBER / 3600, calendar) if worked else at
