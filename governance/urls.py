@@ -1,1 +1,9 @@
-urlpatterns = []
+"""Every address of the portal, app by app."""
+
+from django.urls import path
+
+from governance.foundation.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+]
