@@ -13,6 +13,15 @@ class Level(models.IntegerChoices):
     HOUSEHOLD = 5, "家庭"
 
 
+LEVEL_NAMES = {
+    Level.STREET: "街道党工委",
+    Level.COMMUNITY: "社区党委",
+    Level.GRID: "网格党支部",
+    Level.BUILDING: "楼栋党小组",
+    Level.HOUSEHOLD: "党员家庭",
+}  # where an office has no `LevelLabel` of its own
+
+
 class UnitKind(models.TextChoices):
     REGULAR = "regular", "属地"
     DEPARTMENT = "department", "科室"
@@ -23,6 +32,9 @@ class UnitKind(models.TextChoices):
     SOCIAL_ORG = "social_org", "社会组织"
     CENTER_HOUSEHOLD = "center_household", "中心户"
     MODEL_HOUSEHOLD = "model_household", "示范户"
+
+
+HOUSEHOLD_KINDS = {UnitKind.CENTER_HOUSEHOLD, UnitKind.MODEL_HOUSEHOLD}
 
 
 class EstateKind(models.TextChoices):
@@ -46,6 +58,17 @@ class PostRole(models.TextChoices):
     BUILDING_LEADER = "building_leader", "楼栋长"
     ENTRANCE_LEADER = "entrance_leader", "单元长"
     HOUSEHOLDER = "householder", "中心户（示范户）户主"
+
+
+SINGLE_SEATS = {
+    PostRole.SECRETARY,
+    PostRole.GRID_LEADER,
+    PostRole.GROUP_LEADER,
+    PostRole.BUILDING_LEADER,
+    PostRole.ENTRANCE_LEADER,
+    PostRole.HOUSEHOLDER,
+}
+LEADING = {PostRole.SECRETARY, PostRole.DEPUTY, PostRole.GRID_LEADER, PostRole.GROUP_LEADER}
 
 
 class AppointedBy(models.TextChoices):
@@ -75,4 +98,9 @@ class Role(models.TextChoices):
     ENTRANCE = "entrance", "单元长"
 
 
-ROLE_AT = {Level.STREET: Role.STREET, Level.COMMUNITY: Role.COMMUNITY, Level.GRID: Role.GRID, Level.BUILDING: Role.BUILDING}
+ROLE_AT = {
+    Level.STREET: Role.STREET,
+    Level.COMMUNITY: Role.COMMUNITY,
+    Level.GRID: Role.GRID,
+    Level.BUILDING: Role.BUILDING,
+}

@@ -1,8 +1,8 @@
 """Reading, by scope. Every list, object, search, counter, export and API starts at `visible_to(user)`.
 
-    沁心湖社区 书记 ──► every row whose path begins with the community's
-    3号楼 楼栋长    ──► rows of that building       2单元 单元长 ──► rows of that entrance
-    系统管理员      ──► the tree and the territory, which they build; no row of residents' matters
+沁心湖社区 书记 ──► every row whose path begins with the community's
+3号楼 楼栋长    ──► rows of that building       2单元 单元长 ──► rows of that entrance
+系统管理员      ──► the tree and the territory, which they build; no row of residents' matters
 """
 
 from django.db import models
@@ -73,9 +73,7 @@ class EntranceQuerySet(ScopedQuerySet):
 
     def reach(self, scope):
         return (
-            under(scope.branches, "building__unit__path")
-            | Q(building__in=scope.buildings)
-            | Q(pk__in=scope.entrances)
+            under(scope.branches, "building__unit__path") | Q(building__in=scope.buildings) | Q(pk__in=scope.entrances)
         )
 
 
@@ -83,9 +81,7 @@ class PostQuerySet(ScopedQuerySet):
     builders_see_all = True
 
     def reach(self, scope):
-        return (
-            under(scope.branches, "unit__path") | Q(building__in=scope.buildings) | Q(entrance__in=scope.entrances)
-        )
+        return under(scope.branches, "unit__path") | Q(building__in=scope.buildings) | Q(entrance__in=scope.entrances)
 
     def open(self):
         return self.filter(abolished_on=None)
@@ -131,3 +127,12 @@ def _terms_in_force(on=None):
     from hierarchy.models import Term
 
     return Term.objects.in_force(on)
+
+
+class BatchQuerySet(ScopedQuerySet):
+    """Imports of an office: for the people of its street, and for who builds the tree."""
+
+    builders_see_all = True
+
+    def reach(self, scope):
+        return under(scope.branches, "office__path")

@@ -60,6 +60,13 @@ def in_reach(user, unit):
     return any(unit.path.startswith(path) for path in user.scope.branches)
 
 
+def serves(user, unit):
+    """Whether the person holds a post at exactly this unit: only they sign for it."""
+    return any(
+        term.post.unit_id == unit.pk and not term.post.building_id and not term.post.entrance_id
+        for term in user.scope.terms
+    )
+
 
 def is_above(user, level):
     """Whether the person serves at a level or higher."""

@@ -1,8 +1,9 @@
+from hierarchy.models.batch import StructureBatch
 from hierarchy.models.post import Post, Term
 from hierarchy.models.territory import Building, ChatGroup, Entrance, Estate
 from hierarchy.models.token import ApiToken
 from hierarchy.models.unit import LevelLabel, OrgUnit, Placement
-from hierarchy.models.user import SignInAttempt, User
+from hierarchy.models.user import PasswordHistory, SignInAttempt, User
 
 __all__ = [
     "ApiToken",
@@ -12,9 +13,11 @@ __all__ = [
     "Estate",
     "LevelLabel",
     "OrgUnit",
+    "PasswordHistory",
     "Placement",
     "Post",
     "SignInAttempt",
+    "StructureBatch",
     "Term",
     "User",
 ]

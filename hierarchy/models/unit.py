@@ -4,6 +4,7 @@ from django.urls import reverse
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 
 from hierarchy.choices import Level, UnitKind
+from hierarchy.initials import InitialsField
 from hierarchy.querysets import OrgUnitQuerySet
 
 STEP = 4  # characters of the path per level
@@ -25,6 +26,7 @@ class OrgUnit(MP_Node):
     steplen = STEP
 
     name = models.CharField("名称", max_length=60)
+    initials = InitialsField("拼音首字母", max_length=60, blank=True, db_index=True)
     code = models.CharField("编码", max_length=30, unique=True)
     kind = models.CharField("类别", max_length=20, choices=UnitKind, default=UnitKind.REGULAR)
     founded_on = models.DateField("成立日期", null=True, blank=True)
@@ -53,6 +55,30 @@ class OrgUnit(MP_Node):
     def office_path(self):
         """Path of the street this unit belongs to."""
         return self.path[:STEP]
+
+    @property
+    def parent_path(self):
+        return self.path[:-STEP]
+
+    @property
+    def is_open(self):
+        return self.closed_on is None
+
+    def placement_on(self, date):
+        """The row of the history that held on a day, or None for a unit that was never moved or is older."""
+        held = self.placements.filter(since__lte=date).exclude(until__lte=date)
+        return held.select_related("parent").order_by("-since", "-id").first()
+
+    def parent_on(self, date):
+        """The unit above on a day: from the history where there is one, else as it stands now."""
+        placement = self.placement_on(date)
+        if placement is not None:
+            return placement.parent
+        return OrgUnit.objects.filter(path=self.parent_path).first()
+
+    def path_on(self, date):
+        placement = self.placement_on(date)
+        return placement.path if placement is not None else self.path
 
     def contains(self, other):
         """Whether `other` (a unit or a path) is this unit or below it; asks no query."""

@@ -2,10 +2,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from governance.foundation.fields import EncryptedTextField, blind_index, mask_phone
 from hierarchy.choices import Duty
+from hierarchy.initials import InitialsField
 from hierarchy.models.unit import OrgUnit
 from hierarchy.policy import may
 from hierarchy.querysets import UserQuerySet
@@ -26,7 +28,7 @@ class User(AbstractBaseUser):
 
     username = models.CharField("登录名", max_length=40, null=True, blank=True, unique=True)
     name = models.CharField("姓名", max_length=40)
-    initials = models.CharField("拼音首字母", max_length=20, blank=True, db_index=True)
+    initials = InitialsField("拼音首字母", max_length=20, blank=True, db_index=True)
     phone = EncryptedTextField("手机号", blank=True, default="")
     phone_key = models.CharField(max_length=32, null=True, blank=True, unique=True, editable=False)
     duty = models.CharField("管理职责", max_length=10, choices=Duty, default=Duty.NONE, blank=True)
@@ -34,6 +36,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须改初始密码", default=False)
     password_set_at = models.DateTimeField("密码设置时间", null=True, blank=True)
+    first_password_until = models.DateTimeField("初始密码有效至", null=True, blank=True)
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # part of every session's hash
+    demo = models.BooleanField("演示账号", default=False)  # listed on a demo's login page, refused everywhere else
     created_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "username"
@@ -44,13 +49,23 @@ class User(AbstractBaseUser):
         verbose_name = "人员"
         constraints = [
             models.CheckConstraint(
-                condition=(Q(duty=Duty.AUDIT) & Q(audits__isnull=False)) | (~Q(duty=Duty.AUDIT) & Q(audits__isnull=True)),
+                condition=(Q(duty=Duty.AUDIT) & Q(audits__isnull=False))
+                | (~Q(duty=Duty.AUDIT) & Q(audits__isnull=True)),
                 name="auditor_audits_an_office",
             )
         ]
 
     def __str__(self):
         return self.name
+
+    def _get_session_auth_hash(self, secret=None):
+        """Sessions end with a new password, and when an account is disabled, even if it is enabled again."""
+        mark = f"{self.password}#{self.sessions_ended}"
+        return salted_hmac("hierarchy.user.session", mark, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def has_account(self):
+        return bool(self.username)
 
     @cached_property
     def scope(self):
@@ -90,6 +105,7 @@ class SignInAttempt(models.Model):
 
     name_key = models.CharField(max_length=32)
     address = models.GenericIPAddressField()
+    known_device = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -100,3 +116,17 @@ class SignInAttempt(models.Model):
 
     def __str__(self):
         return f"{self.address} {self.at}"
+
+
+class PasswordHistory(models.Model):
+    """Hashes of the passwords a person used before: the last five may not come back."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="old_passwords")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "历史密码"
+
+    def __str__(self):
+        return f"{self.user_id} {self.set_at:%F}"
