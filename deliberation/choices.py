@@ -6,7 +6,6 @@ from django.db import models
 
 
 class TicketState(models.TextChoices):
-    DRAFT = "draft", "草稿"
     SUBMITTED = "submitted", "待受理"
     ACCEPTED = "accepted", "待分办"
     DISPATCHED = "dispatched", "待签收"
@@ -21,7 +20,6 @@ class TicketState(models.TextChoices):
 
 S = TicketState
 NEXT = {
-    S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
     S.SUBMITTED: {S.ACCEPTED, S.DECLINED, S.WITHDRAWN, S.TRANSFERRED},
     S.ACCEPTED: {S.DISPATCHED, S.WITHDRAWN, S.TRANSFERRED},
     S.DISPATCHED: {S.IN_PROGRESS, S.RETURNED, S.DISPATCHED, S.WITHDRAWN},
@@ -46,7 +44,6 @@ class Look:
 
 
 LOOKS = {
-    S.DRAFT: Look("", "pencil-line"),
     S.SUBMITTED: Look("", "inbox"),
     S.ACCEPTED: Look("", "git-branch"),
     S.DISPATCHED: Look("doing", "mail-open"),
@@ -150,3 +147,32 @@ class Clock(models.TextChoices):
     ACKNOWLEDGE = "acknowledge", "签收"
     CONTACT = "contact", "首次联系"
     HANDLE = "handle", "办理"
+
+
+# What each kind of event is called on the timeline
+DEEDS = {
+    "filed": "登记",
+    "imported": "导入",
+    "accepted": "受理",
+    "declined": "不予受理",
+    "transferred": "转出",
+    "withdrawn": "撤回",
+    "dispatched": "分办",
+    "acknowledged": "签收",
+    "returned": "退单",
+    "escalated": "上报",
+    "pushed_down": "下派",
+    "contacted": "首次联系",
+    "replied": "答复",
+    "noted": "内部记录",
+    "supplemented": "补充情况",
+    "classified": "调整类别",
+    "handler_changed": "调整承办人",
+    "resolved": "办结",
+    "followed_up": "回访",
+    "closed": "结案",
+    "reopened": "重办",
+    "lamp_amber": "即将超时",
+    "lamp_red": "已超时",
+    "deadline_moved": "时限重算",
+}

@@ -56,7 +56,16 @@ class TicketQuerySet(ScopedQuerySet):
 
     def for_page(self):
         return self.select_related(
-            "unit", "home", "category", "estate", "building", "entrance__building", "handler", "filed_by", "batch", "resolved_by"
+            "unit",
+            "home",
+            "category",
+            "estate",
+            "building",
+            "entrance__building",
+            "handler",
+            "filed_by",
+            "batch",
+            "resolved_by",
         )
 
     # What waits for one person, as the landing page shows it

@@ -5,6 +5,10 @@ from datetime import date
 
 from django.utils import timezone
 
+from deliberation.actions import file_ticket
+from deliberation.choices import FINISHED, TicketState
+from deliberation.models import Category
+from deliberation.places import Place
 from hierarchy.choices import Duty, PostRole
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, Post, Term, User
 from hierarchy.models.user import phone_key
@@ -63,3 +67,39 @@ def make_system_manager(name="系统管理员"):
 
 def make_auditor(office, name="审计员"):
     return make_person(name, duty=Duty.AUDIT, audits=office)
+
+
+def make_category(office, name="环境卫生", code="HJ", parent=None, **more):
+    full_name = f"{parent.full_name} / {name}" if parent else name
+    return Category.objects.create(office=office, name=name, code=code, parent=parent, full_name=full_name, **more)
+
+
+def category_of(unit):
+    """A category of the unit's street, made on first use."""
+    office = OrgUnit.objects.get(path=unit.path[:4])
+    return Category.objects.filter(office=office).first() or make_category(office)
+
+
+def make_ticket(home, *, by=None, state=None, building=None, entrance=None, text="3单元楼道灯不亮，老人下楼不安全。", **more):
+    """A filed ticket; with `state`, set straight to it as a stored row would be (for lists and refusals)."""
+    by = by or make_officer("登记人", home)
+    place = Place(building=building, entrance=entrance, unit=None if building or entrance else home)
+    category = more.pop("category", None) or category_of(home)
+    filing = {name: more.pop(name) for name in list(more) if name in FILING}
+    ticket = file_ticket(by=by, category=category, text=text, place=place, **filing)
+    if state or more:
+        now = timezone.now()
+        if state in (TicketState.RESOLVED, TicketState.CLOSED):
+            more.setdefault("resolved_at", now)
+        for name, value in more.items():
+            setattr(ticket, name, value)
+        ticket.state = state or ticket.state
+        ticket.is_open = ticket.state not in FINISHED
+        ticket.save()
+    return ticket
+
+
+FILING = {
+    "level", "title", "photos", "client_key", "reporter_name", "reporter_phone", "kind", "source",
+    "external_number", "urgent", "confidential", "group_matter", "anonymous",
+}  # fmt: skip

@@ -1,0 +1,29 @@
+from deliberation.actions.closing import close_anonymous, follow_up, reopen
+from deliberation.actions.handling import contact, note, reply, resolve, reveal_phone, supplement
+from deliberation.actions.intake import accept, classify, decline, file_ticket, transfer_out, withdraw
+from deliberation.actions.routing import acknowledge, assign, dispatch, escalate, push_down, send_back, take_up
+
+__all__ = [
+    "accept",
+    "acknowledge",
+    "assign",
+    "classify",
+    "close_anonymous",
+    "contact",
+    "decline",
+    "dispatch",
+    "escalate",
+    "file_ticket",
+    "follow_up",
+    "note",
+    "push_down",
+    "reopen",
+    "reply",
+    "resolve",
+    "reveal_phone",
+    "send_back",
+    "supplement",
+    "take_up",
+    "transfer_out",
+    "withdraw",
+]

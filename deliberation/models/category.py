@@ -10,7 +10,9 @@ from governance.foundation.workdays import Duration, DurationUnit
 class Category(models.Model):
     """诉求类别: a tree of two levels (our defaults) or three (a government message board's), each office's own."""
 
-    office = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="categories", verbose_name="街道")
+    office = models.ForeignKey(
+        "hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="categories", verbose_name="街道"
+    )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     code = models.CharField("编码", max_length=20)
     name = models.CharField("名称", max_length=40)

@@ -55,20 +55,61 @@ class Ticket(models.Model):
     about_elder = models.BooleanField("涉老", default=False)
     about_minor = models.BooleanField("涉未成年", default=False)
 
-    home = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="home_tickets", verbose_name="发生单位")
+    home = models.ForeignKey(
+        "hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="home_tickets", verbose_name="发生单位"
+    )
     path = models.CharField(max_length=20)  # of home; rewritten when the unit is moved
     street_path, community_path, grid_path, building_path = _prefix(1), _prefix(2), _prefix(3), _prefix(4)
-    estate = models.ForeignKey("hierarchy.Estate", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets", verbose_name="小区")
-    building = models.ForeignKey("hierarchy.Building", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets", verbose_name="楼栋")
-    entrance = models.ForeignKey("hierarchy.Entrance", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets", verbose_name="单元")
+    estate = models.ForeignKey(
+        "hierarchy.Estate", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets", verbose_name="小区"
+    )
+    building = models.ForeignKey(
+        "hierarchy.Building",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+        verbose_name="楼栋",
+    )
+    entrance = models.ForeignKey(
+        "hierarchy.Entrance",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+        verbose_name="单元",
+    )
     room = models.CharField("室", max_length=20, blank=True)
     spot = models.CharField("具体位置", max_length=80, blank=True)
     place_line = models.CharField("地点", max_length=160, blank=True)  # as lists show it, without the room
 
-    unit = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="tickets", verbose_name="承办单位")
-    handler = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="承办人")
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="办结人")
-    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="登记人")
+    unit = models.ForeignKey(
+        "hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="tickets", verbose_name="承办单位"
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="承办人",
+    )
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="办结人",
+    )
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="登记人",
+    )
     reporter_name = models.CharField("诉求人", max_length=40, blank=True)
     reporter_phone = EncryptedTextField("联系电话", blank=True, default="")
     reporter_phone_key = models.CharField(max_length=32, blank=True, editable=False)
@@ -264,5 +305,3 @@ class FollowUp(models.Model):
 
     def __str__(self):
         return f"{self.ticket_id} {self.at:%F}"
-
-

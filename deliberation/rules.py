@@ -1,0 +1,103 @@
+"""Who may do what to a ticket: sentences made of named parts, the same for page, API and import."""
+
+import rules
+
+from deliberation.choices import FINISHED, TicketState
+from deliberation.models import Ticket
+from hierarchy.scope import in_reach, serves
+
+S = TicketState
+
+
+@rules.predicate
+def sees(user, ticket):
+    """The list's own rule, asked of one row: list and object can never disagree."""
+    return Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists()
+
+
+@rules.predicate
+def handles(user, ticket):
+    """Holds a post that handles tickets at all, on this ticket's line or at the unit it was given to."""
+    return user.may("ticket.handle") and (in_reach(user, ticket.home) or serves(user, ticket.unit))
+
+
+@rules.predicate
+def holds_it(user, ticket):
+    """Serves at the very unit the ticket lies with."""
+    return user.may("ticket.handle") and serves(user, ticket.unit)
+
+
+@rules.predicate
+def stands_above_it(user, ticket):
+    """Serves at the unit the ticket lies with or above it: may give it to somebody else."""
+    return user.may("ticket.handle") and in_reach(user, ticket.unit)
+
+
+@rules.predicate
+def filed_it(user, ticket):
+    return ticket.filed_by_id == user.pk
+
+
+@rules.predicate
+def did_not_finish_it(user, ticket):
+    """回访 is done by somebody other than the one who handled or finished it."""
+    return user.pk not in (ticket.resolved_by_id, ticket.handler_id)
+
+
+@rules.predicate
+def may_follow_up(user, ticket):
+    return user.may("ticket.follow_up")
+
+
+@rules.predicate
+def may_reply(user, ticket):
+    return user.may("ticket.reply")
+
+
+@rules.predicate
+def may_reveal(user, ticket):
+    return user.may("ticket.reveal")
+
+
+def in_state(*states):
+    @rules.predicate(f"in_state:{','.join(states)}")
+    def stands(user, ticket):
+        return ticket.state in states
+
+    return stands
+
+
+unfinished = in_state(*(state for state in S if state not in FINISHED))
+
+# Each is asked together with `sees`.
+DEEDS = {
+    "accept": handles & in_state(S.SUBMITTED),
+    "decline": handles & in_state(S.SUBMITTED),
+    "transfer": handles & in_state(S.SUBMITTED, S.ACCEPTED, S.RETURNED),
+    "take_up": handles & in_state(S.SUBMITTED, S.ACCEPTED, S.RETURNED),
+    "dispatch": handles & stands_above_it & in_state(S.ACCEPTED, S.RETURNED, S.DISPATCHED),
+    "acknowledge": holds_it & in_state(S.DISPATCHED),
+    "return": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
+    "escalate": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
+    "push_down": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
+    "contact": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
+    "resolve": holds_it & in_state(S.IN_PROGRESS),
+    "assign": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
+    "classify": handles & unfinished & ~in_state(S.RESOLVED),
+    "reply": handles & unfinished,
+    "note": handles & unfinished,
+    "supplement": may_reply & unfinished,
+    "withdraw": (filed_it | handles) & unfinished & ~in_state(S.RESOLVED),
+    "follow_up": may_follow_up & handles & did_not_finish_it & in_state(S.RESOLVED),
+    "reopen": handles & in_state(S.CLOSED),
+    "reveal": may_reveal & handles,
+}
+
+for deed, rule in DEEDS.items():
+    rules.add_perm(f"deliberation.{deed}_ticket", sees & rule)
+rules.add_perm("deliberation.view_ticket", sees)
+
+
+def allowed(user, ticket):
+    """The deeds this person may do to this ticket now; the caller has read it through `visible_to`."""
+    return {deed for deed, rule in DEEDS.items() if rule.test(user, ticket)}

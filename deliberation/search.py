@@ -1,0 +1,74 @@
+"""Chinese text search over tickets, from two characters up, without a further service.
+
+Every ticket's words are kept as overlapping pairs of characters: an array with a GIN index on PostgreSQL,
+an FTS5 table on SQLite. Pairs only narrow down; whether the words really stand in the text is checked again,
+so the result is what LIKE would give.
+"""
+
+import re
+import unicodedata
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+TABLE = "deliberation_ticketsearch"
+FIELDS = ("number", "external_number", "title", "text", "place_line", "resolution_text")
+
+
+def normalised(text):
+    return unicodedata.normalize("NFKC", text or "").lower()
+
+
+def pairs(text):
+    """The overlapping pairs of each run of letters, digits and characters."""
+    found = set()
+    for run in re.findall(r"\w+", normalised(text)):
+        found |= {run[n : n + 2] for n in range(len(run) - 1)} or {run}
+    return found
+
+
+def index(tickets):
+    """Write the search rows of tickets, in the caller's transaction."""
+    rows = [(ticket.pk, sorted(pairs(" ".join(getattr(ticket, name) or "" for name in FIELDS)))) for ticket in tickets]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.executemany(
+                f"INSERT INTO {TABLE} (ticket_id, pairs) VALUES (%s, %s) "  # noqa: S608
+                "ON CONFLICT (ticket_id) DO UPDATE SET pairs = EXCLUDED.pairs",
+                rows,
+            )
+        else:
+            cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(pk,) for pk, _ in rows])  # noqa: S608
+            cursor.executemany(
+                f"INSERT INTO {TABLE} (rowid, pairs) VALUES (%s, %s)",  # noqa: S608
+                [(pk, " ".join(words)) for pk, words in rows],
+            )
+
+
+def forget(ids):
+    """Drop the search rows of tickets that are removed."""
+    key = "ticket_id" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {TABLE} WHERE {key} = %s", [(pk,) for pk in ids])  # noqa: S608
+
+
+def matching(queryset, words):
+    """The tickets of a queryset in which every one of the words (parted by blanks) stands."""
+    for word in normalised(words).split():
+        queryset = queryset.filter(_containing(word))
+    return queryset
+
+
+def _containing(word):
+    literal = Q()
+    for name in FIELDS:
+        literal |= Q(**{f"{name}__icontains": word})
+    wanted = pairs(word)
+    if len(word) < 2 or not wanted:
+        return literal
+    if connection.vendor == "postgresql":
+        rows = RawSQL(f"SELECT ticket_id FROM {TABLE} WHERE pairs @> %s::text[]", [sorted(wanted)])  # noqa: S608, S611
+    else:
+        rows = RawSQL(f"SELECT rowid FROM {TABLE} WHERE pairs MATCH %s", [" ".join(f'"{p}"' for p in sorted(wanted))])  # noqa: S608, S611
+    return Q(pk__in=rows) & literal
