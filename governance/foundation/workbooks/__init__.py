@@ -1,0 +1,27 @@
+"""Excel in and out: any sheet an office may hand over becomes plain rows, any ledger becomes a printable file."""
+
+from governance.foundation.workbooks.reading import Book, Sheet, Unreadable, read
+from governance.foundation.workbooks.tables import NoTable, Table, find_table, fingerprint, guess_columns, heading_key
+from governance.foundation.workbooks.values import Doubtful, Phone, day, is_damaged, moment, phone, text, token, yes
+
+__all__ = [
+    "Book",
+    "Doubtful",
+    "NoTable",
+    "Phone",
+    "Sheet",
+    "Table",
+    "Unreadable",
+    "day",
+    "find_table",
+    "fingerprint",
+    "guess_columns",
+    "heading_key",
+    "is_damaged",
+    "moment",
+    "phone",
+    "read",
+    "text",
+    "token",
+    "yes",
+]
