@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "treebeard",
     "rules.apps.AutodiscoverRulesConfig",
     "django_filters",

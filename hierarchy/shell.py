@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from governance.foundation import workdays
+from hierarchy.models import OrgUnit
 
 MENU = [
     ("", [("desk", "待我处理", "layout-dashboard", "desk")]),
@@ -31,6 +32,13 @@ def menu_for(user):
     return [(group, items) for group, items in groups if items]
 
 
+def office_of(user):
+    """The name of the street a person serves, for the top bar; "" for accounts without a branch."""
+    terms = user.scope.terms
+    path = terms[0].post.unit.office_path if terms else user.audits.office_path if user.audits_id else ""
+    return OrgUnit.objects.filter(path=path).values_list("name", flat=True).first() or ""
+
+
 def shell(request):
     user = getattr(request, "user", None)
     size = request.COOKIES.get("size", "normal")
@@ -40,6 +48,7 @@ def shell(request):
         frame |= {
             "menu": menu_for(user),
             "here": match.url_name if match else "",
+            "office_name": SimpleLazyObject(lambda: office_of(user)),
             "unread": SimpleLazyObject(lambda: user.notices.filter(read_at=None)[:100].count()),
             "missing_year": SimpleLazyObject(lambda: user.may("calendar.read") and workdays.missing_year()),
         }

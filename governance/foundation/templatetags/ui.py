@@ -4,6 +4,8 @@ from functools import lru_cache
 
 import lucide
 from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 register = template.Library()
@@ -30,3 +32,38 @@ def query(context, **changes):
         if value not in (None, ""):
             query[key] = value
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def nav_url(name):
+    """The address of a page without arguments, or "" where this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def bar(percent, tone=""):
+    """A progress bar as SVG: its width is an attribute, which the content policy allows and a style is not."""
+    width = max(0, min(100, round(float(percent or 0), 1)))
+    return format_html(
+        '<svg class="bar {}" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect width="{}" height="1"/></svg>',
+        tone,
+        width,
+    )
+
+
+@register.simple_tag
+def ring(percent, tone=""):
+    """The deadline's ring: the part of the limit that is used."""
+    used = max(0, min(100, float(percent or 0)))
+    return format_html(
+        '<svg class="ring-svg {}" viewBox="0 0 60 60" aria-hidden="true" focusable="false">'
+        '<circle class="ring-rest" cx="30" cy="30" r="25" fill="none" stroke-width="7"/>'
+        '<circle class="ring-used" cx="30" cy="30" r="25" fill="none" stroke-width="7" stroke-linecap="round" '
+        'stroke-dasharray="{} 158" transform="rotate(-90 30 30)"/></svg>',
+        tone,
+        round(used * 1.5708, 1),
+    )

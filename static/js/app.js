@@ -1,0 +1,77 @@
+/* 全站脚本：大字版、菜单开合、快捷键、返回、照片放大。ES2018，无依赖；没有它，页面照样能用。 */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  function toggleSize() {
+    var big = root.dataset.size !== "large";
+    root.dataset.size = big ? "large" : "normal";
+    document.cookie = "size=" + root.dataset.size + ";path=/;max-age=31536000;samesite=lax";
+    document.querySelectorAll("[data-size-toggle]").forEach(function (b) { b.setAttribute("aria-pressed", String(big)); });
+  }
+
+  function closeMenus(but) {
+    document.querySelectorAll("details.menu[open]").forEach(function (d) { if (d !== but) d.open = false; });
+  }
+
+  function fillLogin(button) {
+    var form = document.getElementById("login");
+    form.elements.username.value = button.dataset.login;
+    form.elements.password.value = button.dataset.password;
+    form.querySelector("[type=submit]").focus();
+  }
+
+  document.addEventListener("click", function (e) {
+    var on = function (selector) { return e.target.closest(selector); };
+    closeMenus(on("details.menu"));
+    if (on("[data-size-toggle]")) toggleSize();
+    if (on("[data-close]")) on(".note").remove();
+    if (on("[data-back]")) history.back();
+    if (on("[data-print]")) window.print();
+    if (on("[data-login]")) fillLogin(on("[data-login]"));
+    if (on("[data-check-all]")) {
+      var all = on("[data-check-all]");
+      document.querySelectorAll("input[name=" + all.dataset.checkAll + "]").forEach(function (c) { c.checked = all.checked; });
+    }
+    var open = on("[data-dialog]");
+    if (open) {
+      var dialog = document.getElementById(open.dataset.dialog);
+      if (dialog && dialog.showModal) { e.preventDefault(); dialog.showModal(); }
+    }
+  });
+
+  document.addEventListener("keydown", function (e) {
+    var typing = /INPUT|TEXTAREA|SELECT/.test(document.activeElement.tagName);
+    if (e.key === "/" && !typing && !e.ctrlKey && !e.metaKey) {
+      var s = document.querySelector(".top > .search input");
+      if (s && s.offsetParent) { e.preventDefault(); s.focus(); }
+    }
+    if (e.key === "Escape") {
+      var menu = document.querySelector("details.menu[open]");
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    }
+  });
+
+  /* 选一项就查询的表单；没有脚本时有按钮 */
+  document.addEventListener("change", function (e) {
+    var form = e.target.closest("form[data-submit-on-change]");
+    if (form) form.submit();
+  });
+
+  /* 提交一次就够：防止连点 */
+  document.addEventListener("submit", function (e) {
+    var form = e.target;
+    if (form.method !== "post" || form.dataset.free !== undefined || e.defaultPrevented) return;
+    if (form.dataset.sent) { e.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(function () { delete form.dataset.sent; }, 4000);
+  });
+
+  if (root.classList.contains("phone") && "serviceWorker" in navigator) {
+    navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(function () {});
+  }
+  /* 登录页：清掉上一个人离线用的页面，手机可能是共用的 */
+  if (document.getElementById("login") && window.caches) {
+    caches.keys().then(function (names) { names.forEach(function (n) { if (n.indexOf("pages") === 0) caches.delete(n); }); }).catch(function () {});
+  }
+})();
