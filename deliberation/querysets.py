@@ -37,6 +37,10 @@ class TicketQuerySet(ScopedQuerySet):
             reach |= Q(pk__in=helping.values("ticket"))
         return reach
 
+    def in_branch(self, unit):
+        """Tickets whose place lies below a unit, or that lie with it."""
+        return self.filter(on_lines([unit.path]) | Q(unit=unit))
+
     def open(self):
         return self.filter(is_open=True)
 
@@ -73,8 +77,9 @@ class TicketQuerySet(ScopedQuerySet):
     def to_accept(self):
         return self.filter(state__in=[TicketState.SUBMITTED])
 
-    def to_dispatch(self):
-        return self.filter(state__in=[TicketState.ACCEPTED, TicketState.RETURNED])
+    def to_dispatch_within(self, user):
+        waiting = self.filter(state__in=[TicketState.ACCEPTED, TicketState.RETURNED])
+        return waiting.filter(under(user.scope.branches, "unit__path"))
 
     def to_acknowledge(self, units):
         return self.filter(state=TicketState.DISPATCHED, unit__in=units)
@@ -89,7 +94,12 @@ class TicketQuerySet(ScopedQuerySet):
         return self.lit(Lamp.RED)
 
 
-class CategoryQuerySet(models.QuerySet):
+class CategoryQuerySet(ScopedQuerySet):
+    """Categories are the street's own: everybody who serves below it sees them."""
+
+    def reach(self, scope):
+        return Q(office__path__in=scope.offices)
+
     def of(self, office_path):
         return self.filter(office__path=office_path, active=True)
 
@@ -103,14 +113,12 @@ class EventQuerySet(models.QuerySet):
         return self if user.may("ticket.handle") else self.filter(internal=False)
 
 
-class PhotoQuerySet(ScopedQuerySet):
+class PhotoQuerySet(models.QuerySet):
     def visible_to(self, user):
+        """Photos of visible tickets; those of internal notes only for the people who handle."""
         from deliberation.models import Ticket
 
-        return self.filter(ticket__in=Ticket.objects.visible_to(user)).exclude(
-            pk__in=self.model.objects.filter(event__internal=True).values("pk") if not _handles(user) else []
-        )
-
-
-def _handles(user):
-    return user.is_authenticated and user.may("ticket.handle")
+        seen = self.filter(ticket__in=Ticket.objects.visible_to(user))
+        if user.is_authenticated and user.may("ticket.handle"):
+            return seen
+        return seen.exclude(event__internal=True)

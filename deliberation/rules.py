@@ -89,6 +89,7 @@ DEEDS = {
     "supplement": may_reply & unfinished,
     "withdraw": (filed_it | handles) & unfinished & ~in_state(S.RESOLVED),
     "follow_up": may_follow_up & handles & did_not_finish_it & in_state(S.RESOLVED),
+    "close": may_follow_up & handles & did_not_finish_it & in_state(S.RESOLVED),
     "reopen": handles & in_state(S.CLOSED),
     "reveal": may_reveal & handles,
 }

@@ -1,9 +1,10 @@
 """Every address of the portal, app by app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from governance.foundation.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("deliberation.urls")),
 ]

@@ -17,6 +17,11 @@ class Scope:
     roles: frozenset = frozenset()
     terms: list = field(default_factory=list)
 
+    @property
+    def offices(self):
+        """Paths of the streets the person serves in."""
+        return {term.post.unit.path[:4] for term in self.terms}
+
 
 def scope_of(user):
     """The `Scope` of a user. Accounts with a duty (system, audit) have no branch and see no rows."""

@@ -34,6 +34,11 @@ class Category(models.Model):
     def __str__(self):
         return self.full_name
 
+    def branch(self):
+        """Ids of this category and all below it, as a subquery; the tree has at most three levels."""
+        below = Category.objects.filter(Q(pk=self.pk) | Q(parent=self.pk) | Q(parent__parent=self.pk))
+        return below.values("pk")
+
 
 class TimeLimit(models.Model):
     """How long a clock may run: per level, or per category (of any depth) at a level, or for urgent tickets."""

@@ -1,0 +1,51 @@
+"""The deeds a page offers on a ticket: words, form, action and icon of each, main ones first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from deliberation import actions, forms
+
+
+@dataclass(frozen=True)
+class Deed:
+    words: str  # on the button
+    form: Any
+    action: Any
+    done: str
+    icon: str
+    access: str = "ticket.handle"
+    primary: bool = False
+
+
+DEEDS = {
+    "accept": Deed("受理", forms.AcceptForm, actions.accept, "已受理，办理时限开始计算。", "check", primary=True),
+    "take_up": Deed("受理并自办", forms.TakeUpForm, actions.take_up, "已由您的单位受理、签收。", "hand", primary=True),
+    "dispatch": Deed("分办", forms.DispatchForm, actions.dispatch, "已分办，等承办单位签收。", "send", primary=True),
+    "acknowledge": Deed(
+        "签收", forms.AcknowledgeForm, actions.acknowledge, "已签收，请先联系诉求人。", "mail-check", primary=True
+    ),
+    "contact": Deed("登记首次联系", forms.ContactForm, actions.contact, "已登记首次联系。", "phone", primary=True),
+    "resolve": Deed(
+        "办结", forms.ResolveForm, actions.resolve, "已办结，等其他同事回访。", "circle-check-big", primary=True
+    ),
+    "follow_up": Deed(
+        "登记回访", forms.FollowUpForm, actions.follow_up, "回访已登记。", "phone-call", "ticket.follow_up", True
+    ),
+    "close": Deed(
+        "核对后结案", forms.CloseForm, actions.close_anonymous, "已结案。", "badge-check", "ticket.follow_up", True
+    ),
+    "escalate": Deed("上报上一级", forms.EscalateForm, actions.escalate, "已上报，等上级签收。", "arrow-up"),
+    "push_down": Deed("下派", forms.PushDownForm, actions.push_down, "已下派，等下级签收。", "arrow-down"),
+    "return": Deed("退单", forms.ReturnForm, actions.send_back, "已退单，等重新分办。", "undo-2"),
+    "assign": Deed("换承办人", forms.AssignForm, actions.assign, "承办人已调整。", "user-round-cog"),
+    "classify": Deed("调整类别", forms.ClassifyForm, actions.classify, "类别已调整。", "tags"),
+    "decline": Deed("不予受理", forms.DeclineForm, actions.decline, "已登记不予受理。", "circle-slash"),
+    "transfer": Deed("转出", forms.TransferForm, actions.transfer_out, "已转出。", "external-link"),
+    "withdraw": Deed("撤回", forms.WithdrawForm, actions.withdraw, "已撤回。", "circle-x", "ticket.reply"),
+    "reopen": Deed("重办", forms.ReopenForm, actions.reopen, "已重办，交上一级。", "rotate-ccw"),
+    "reply": Deed("答复诉求人", forms.SayForm, actions.reply, "答复已记录。", "message-square"),
+    "note": Deed("写内部记录", forms.SayForm, actions.note, "内部记录已保存，楼栋长和诉求人看不到。", "lock"),
+    "supplement": Deed(
+        "补充情况", forms.SayForm, actions.supplement, "已补充。", "message-square-plus", "ticket.reply"
+    ),
+}

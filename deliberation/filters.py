@@ -1,0 +1,81 @@
+"""The one filter of tickets: page, API and export share it, and the address carries it."""
+
+import django_filters as filters
+from django import forms
+
+from deliberation import search
+from deliberation.choices import IN_WORK, IssueKind, IssueLevel, IssueSource, Lamp, TicketState
+from deliberation.models import Category, Ticket
+from hierarchy.models import OrgUnit
+
+TABS = {  # key -> (words, filter)
+    "open": ("在办", {"is_open": True}),
+    "submitted": ("待受理", {"state": TicketState.SUBMITTED}),
+    "dispatching": ("待分办", {"state__in": [TicketState.ACCEPTED, TicketState.RETURNED]}),
+    "dispatched": ("待签收", {"state": TicketState.DISPATCHED}),
+    "in_progress": ("办理中", {"state": TicketState.IN_PROGRESS}),
+    "amber": ("即将超时", {"is_open": True, "lamp": Lamp.AMBER, "state__in": list(IN_WORK)}),
+    "red": ("已超时", {"is_open": True, "lamp": Lamp.RED, "state__in": list(IN_WORK)}),
+    "resolved": ("待回访", {"state": TicketState.RESOLVED}),
+    "closed": ("已结案", {"state": TicketState.CLOSED}),
+    "all": ("全部", {}),
+}
+# What the tab counts need of the open rows: tab -> does a (state, lamp) group belong to it?
+COUNTED = {
+    "open": lambda state, lamp: True,
+    "submitted": lambda state, lamp: state == TicketState.SUBMITTED,
+    "dispatching": lambda state, lamp: state in (TicketState.ACCEPTED, TicketState.RETURNED),
+    "dispatched": lambda state, lamp: state == TicketState.DISPATCHED,
+    "in_progress": lambda state, lamp: state == TicketState.IN_PROGRESS,
+    "amber": lambda state, lamp: lamp == Lamp.AMBER and state in IN_WORK,
+    "red": lambda state, lamp: lamp == Lamp.RED and state in IN_WORK,
+    "resolved": lambda state, lamp: state == TicketState.RESOLVED,
+}
+
+
+def visible_units(request):
+    return OrgUnit.objects.visible_to(request.user).filter(depth__lte=3).order_by("path")
+
+
+def known_categories(request):
+    return Category.objects.visible_to(request.user).filter(parent=None, active=True)
+
+
+class TicketFilter(filters.FilterSet):
+    """Keys: st, q, level, unit (code), category (id), kind, source, since, until, mine, batch."""
+
+    st = filters.ChoiceFilter(method="by_tab", choices=[(key, words) for key, (words, _) in TABS.items()], label="状态")
+    q = filters.CharFilter(method="by_words", label="关键字", max_length=60)
+    level = filters.MultipleChoiceFilter(choices=IssueLevel.choices, label="级别")
+    unit = filters.ModelChoiceFilter(
+        queryset=visible_units, to_field_name="code", method="by_unit", label="单位", empty_label="全部单位"
+    )
+    category = filters.ModelChoiceFilter(
+        queryset=known_categories, method="by_category", label="类别", empty_label="全部类别"
+    )
+    kind = filters.MultipleChoiceFilter(choices=IssueKind.choices, label="类型")
+    source = filters.MultipleChoiceFilter(choices=IssueSource.choices, label="来源")
+    since = filters.DateFilter(field_name="reported_at", lookup_expr="date__gte", label="诉求时间自")
+    until = filters.DateFilter(field_name="reported_at", lookup_expr="date__lte", label="至")
+    mine = filters.BooleanFilter(method="by_me", widget=forms.CheckboxInput, label="我经办的")
+    batch = filters.NumberFilter(field_name="batch", label="导入批次", min_value=1, max_value=2**31)
+
+    class Meta:
+        model = Ticket
+        fields = ["st", "q", "level", "unit", "category", "kind", "source", "since", "until", "mine", "batch"]
+
+    def by_tab(self, queryset, name, key):
+        return queryset.filter(**TABS[key][1])
+
+    def by_words(self, queryset, name, words):
+        return search.matching(queryset, words)
+
+    def by_unit(self, queryset, name, unit):
+        return queryset.in_branch(unit)
+
+    def by_category(self, queryset, name, category):
+        return queryset.filter(category__in=category.branch())
+
+    def by_me(self, queryset, name, wanted):
+        me = self.request.user
+        return queryset.filter(handler=me) if wanted else queryset

@@ -1,0 +1,25 @@
+"""Addresses of the ticket: pages by noun, deeds by verb."""
+
+from django.urls import path
+
+from deliberation.deeds import DEEDS
+from deliberation.views import deeds, intake, lists, ticket
+
+urlpatterns = [
+    path("", lists.desk, name="desk"),
+    path("tickets/", lists.tickets, name="tickets"),
+    path("tickets/new/", intake.new_ticket, name="new-ticket"),
+    path("tickets/new/buildings/", intake.place_buildings, name="place-buildings"),
+    path("tickets/new/entrances/", intake.place_entrances, name="place-entrances"),
+    path("tickets/new/level/", intake.suggest_level, name="suggest-level"),
+    path("photos/<int:pk>/", ticket.photo, name="ticket-photo"),
+    path("tickets/<str:number>/", ticket.ticket, name="ticket"),
+    path("tickets/<str:number>/print/", ticket.print_ticket, name="print-ticket"),
+    path("tickets/<str:number>/reveal/", deeds.reveal_phone, name="reveal-ticket-phone"),
+    *(
+        path(
+            f"tickets/<str:number>/{name.replace('_', '-')}/", deeds.deed(name), name=f"{name.replace('_', '-')}-ticket"
+        )
+        for name in DEEDS
+    ),
+]

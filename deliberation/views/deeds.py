@@ -1,0 +1,68 @@
+"""Every deed on a ticket at an address of its own, all by the same four steps: read, ask, call, answer.
+
+A deed's form, action and words are one line of `deliberation.deeds`. A refused or incomplete deed shows the ticket's page
+again (422 or 409) with what was typed still there.
+"""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from deliberation import actions, forms
+from deliberation.deeds import DEEDS
+from deliberation.models import Ticket
+from deliberation.views.ticket import show
+from governance.foundation.access import access
+from governance.foundation.errors import ActionRefused
+
+
+def deed(name):
+    """The view of one deed."""
+    plan = DEEDS[name]
+
+    @access(plan.access)
+    @require_POST
+    def view(request, number):
+        ticket = get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), number=number)
+        if not request.user.has_perm(f"deliberation.{name}_ticket", ticket):
+            return show(request, ticket, status=409, refusal=_not_now(ticket, plan))
+        form = plan.form(request.POST, request.FILES, ticket=ticket, user=request.user)
+        if not form.is_valid():
+            return show(request, ticket, status=422, failed=name, form=form)
+        try:
+            plan.action(ticket, by=request.user, **form.cleaned_data)
+        except ActionRefused as refusal:
+            return show(request, ticket, status=409, failed=name, form=form, refusal=str(refusal))
+        messages.success(request, plan.done)
+        return redirect(request.POST.get("next") if _local(request.POST.get("next")) else ticket)
+
+    view.__name__ = f"{name}_ticket"
+    return view
+
+
+def _not_now(ticket, plan):
+    last = ticket.events.order_by("-id").first()
+    who = f"{last.by_line}于 {last.at.astimezone():%m-%d %H:%M} 有更新。" if last else ""
+    return f"现在不能“{plan.words}”：这件诉求是“{ticket.get_state_display()}”，或不由您的岗位办理。{who}"
+
+
+def _local(address):
+    return bool(address) and address.startswith("/") and not address.startswith(("//", "/\\"))
+
+
+@access("ticket.reveal")
+@require_POST
+def reveal_phone(request, number):
+    """The reporter's full phone number, for a reason; the ledger keeps who and why."""
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), number=number)
+    if not request.user.has_perm("deliberation.reveal_ticket", ticket):
+        raise Http404
+    form = forms.RevealForm(request.POST, ticket=ticket, user=request.user)
+    if not form.is_valid():
+        return show(request, ticket, status=422, failed="reveal", form=form)
+    try:
+        phone = actions.reveal_phone(ticket, by=request.user, reason=form.cleaned_data["reason"])
+    except ActionRefused as refusal:
+        return show(request, ticket, status=409, failed="reveal", form=form, refusal=str(refusal))
+    return show(request, ticket, phone=phone)

@@ -1,0 +1,137 @@
+"""The landing page and the list of tickets."""
+
+from django.db.models import Count
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from deliberation.choices import IN_WORK, Lamp
+from deliberation.filters import COUNTED, TABS, TicketFilter
+from deliberation.models import Ticket
+from deliberation.views.ticket import span_words
+from governance.foundation.access import access
+from governance.foundation.keyset import page
+from hierarchy.choices import Role
+
+SHOWN = 8  # rows of a group on the landing page
+
+
+@access("desk")
+@require_GET
+def desk(request):
+    """待我处理. Handlers: context `groups` = [{key, words, icon, hint, rows, more}], what is late first; `stats`.
+
+    Building and entrance leaders get the phone page: `mine` (their reports), `around` (open matters of their place).
+    """
+    user = request.user
+    if not user.may("ticket.handle"):
+        return _phone_desk(request, user)
+    tickets = Ticket.objects.visible_to(user)
+    units = [t.post.unit_id for t in user.scope.terms if not t.post.building_id and not t.post.entrance_id]
+    groups = [
+        ("dispatched", "等我签收", "mail-open", "派到您的单位，签收后开始联系", tickets.to_acknowledge(units)),
+        ("in_progress", "正在办理", "loader", "由您的单位办理", tickets.to_handle(units)),
+        ("submitted", "等待受理", "inbox", "楼栋长和居民新反映的", tickets.to_accept()),
+        ("dispatching", "等待分办", "git-branch", "已受理或被退回，等您派单", tickets.to_dispatch_within(user)),
+        ("resolved", "等待回访", "phone-call", "由承办人以外的人打电话", tickets.to_follow_up(user)),
+    ]
+    made = []
+    for key, words, icon, hint, rows in groups:
+        found = list(rows.for_list().order_by("due_at", "pk")[: SHOWN + 1])
+        made.append(
+            {
+                "key": key,
+                "words": words,
+                "icon": icon,
+                "hint": hint,
+                "rows": with_clock(found[:SHOWN]),
+                "more": len(found) > SHOWN,
+            }
+        )
+    return render(
+        request, "deliberation/desk.html", {"groups": made, "counts": _counts(tickets), "now": timezone.localtime()}
+    )
+
+
+def _phone_desk(request, user):
+    tickets = Ticket.objects.visible_to(user)
+    mine = with_clock(list(tickets.filter(filed_by=user).for_list().order_by("-pk")[:10]))
+    around = with_clock(list(tickets.open().exclude(filed_by=user).for_list().order_by("-pk")[:10]))
+    return render(
+        request, "deliberation/desk_phone.html", {"mine": mine, "around": around, "now": timezone.localtime()}
+    )
+
+
+@access("ticket.read")
+@require_GET
+def tickets(request):
+    """诉求工单. Context: filter (TicketFilter), page (rows, older, newer), tabs [(key, words, count)], st, pills.
+
+    Everything that narrows the list stands in the address. An htmx request gets only the table.
+    """
+    visible = Ticket.objects.visible_to(request.user)
+    query = request.GET.copy()
+    query.setdefault("st", "open" if not request.GET.get("q") else "all")
+    narrowed = TicketFilter(query, visible, request=request)
+    rows = page(narrowed.qs.for_list() if narrowed.is_valid() else visible.none(), request.GET)
+    with_clock(rows.rows)
+    context = {
+        "filter": narrowed,
+        "page": rows,
+        "tabs": [(key, words, counts.get(key)) for counts in [_counts(visible)] for key, (words, _) in TABS.items()],
+        "st": query["st"],
+        "pills": pills(narrowed, request.GET),
+        "phone": request.user.scope.roles <= {Role.BUILDING, Role.ENTRANCE},
+    }
+    template = (
+        "deliberation/_ticket_rows.html" if request.htmx and not request.htmx.boosted else "deliberation/tickets.html"
+    )
+    return render(request, template, context)
+
+
+def _counts(tickets):
+    """Open tickets by tab, from one grouped query."""
+    groups = tickets.open().order_by().values_list("state", "lamp").annotate(n=Count("pk"))
+    counts = dict.fromkeys(COUNTED, 0)
+    for state, lamp, n in groups:
+        for key, belongs in COUNTED.items():
+            counts[key] += n if belongs(state, lamp) else 0
+    return counts
+
+
+def with_clock(rows):
+    """Give each row what its deadline cell shows, so that the template asks nothing: .left .used .tone."""
+    now = timezone.now()
+    for row in rows:
+        row.left, row.used, row.tone = _cell(row, now)
+    return rows
+
+
+def _cell(row, now):
+    if row.state not in IN_WORK or row.due_at is None:
+        late = row.due_at and row.resolved_at and row.resolved_at > row.due_at
+        return ("超期办结" if late else "按期办结" if row.resolved_at and row.due_at else ""), 0, "late" if late else ""
+    left = row.due_at - now
+    span = (row.due_at - row.clock_began_at).total_seconds() or 1
+    used = min(max(round(100 * (now - row.clock_began_at).total_seconds() / span), 0), 100)
+    if left.total_seconds() < 0:
+        return f"超时 {span_words(-left)}", 100, "late"
+    return f"剩余 {span_words(left)}", used, "soon" if row.lamp == Lamp.AMBER else "doing"
+
+
+def pills(narrowed, query):
+    """The filters in force as [(words, key, value)], each removable."""
+    made = []
+    for name, field in narrowed.form.fields.items():
+        if name == "st" or name not in query:
+            continue
+        choices = dict(getattr(field, "choices", None) or []) if name in ("level", "kind", "source") else {}
+        for value in filter(None, query.getlist(name)):
+            words = {str(k): v for k, v in choices.items()}.get(value) or _said(narrowed, name) or value
+            made.append((f"{field.label}：{words}", name, value))
+    return made
+
+
+def _said(narrowed, name):
+    value = narrowed.form.cleaned_data.get(name) if narrowed.form.is_valid() else None
+    return "是" if value is True else str(value) if value else ""
