@@ -57,4 +57,4 @@ def deed_name(action):
 @register.filter
 def capped(number):
     """A count that is not counted past ten thousand."""
-    return "10 000+" if number is not None and number >= 10_000 else number
+    return "10 000+" if number is not None and number > 10_000 else number

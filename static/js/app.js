@@ -68,7 +68,13 @@
   });
 
   if (root.classList.contains("phone") && "serviceWorker" in navigator) {
-    navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(function () {});
+    navigator.serviceWorker.register("/sw.js", { scope: "/" }).then(function () { return navigator.serviceWorker.ready; }).then(function (kept) {
+      var files = Array.prototype.map.call(document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]"), function (e) {
+        return new URL(e.href || e.src, location.href).pathname;
+      });
+      var pages = (root.dataset.offline || "").split(" ").filter(Boolean);
+      kept.active.postMessage({ keep: files.concat(pages) });
+    }).catch(function () {});
   }
   /* 登录页：清掉上一个人离线用的页面，手机可能是共用的 */
   if (document.getElementById("login") && window.caches) {
