@@ -1,10 +1,20 @@
 """Every address of the portal, app by app."""
 
 from django.urls import include, path
+from rest_framework.routers import SimpleRouter
 
+from deliberation.api import TicketViewSet
 from governance.foundation.health import healthz
+from governance.overview.api import SchemaView
+
+api = SimpleRouter()
+api.register("tickets", TicketViewSet, basename="api-ticket")
 
 urlpatterns = [
+    path("", include("hierarchy.urls")),
     path("healthz", healthz, name="healthz"),
     path("", include("deliberation.urls")),
+    path("api/v1/schema/", SchemaView.as_view(), name="api-schema"),
+    path("api/v1/", include(api.urls)),
+    path("", include("governance.overview.urls")),
 ]

@@ -1,6 +1,7 @@
 """What every page's frame shows: menu, unread notices, type size, banner."""
 
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from governance.foundation import workdays
@@ -30,6 +31,17 @@ def menu_for(user):
     """The menu's groups with only the pages this person's posts open."""
     groups = [(group, [item for item in items if user.may(item[3])]) for group, items in MENU]
     return [(group, items) for group, items in groups if items]
+
+
+def first_page(user):
+    """Where a person lands: the first page of their menu; without one, their own account."""
+    for _, items in menu_for(user):
+        for name, *_ in items:
+            try:
+                return reverse(name)
+            except NoReverseMatch:
+                continue
+    return reverse("my-account")
 
 
 def office_of(user):
