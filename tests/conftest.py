@@ -31,7 +31,10 @@ def quick_passwords_and_own_files(settings, tmp_path):
 
 @pytest.fixture(autouse=True, scope="session")
 def the_ledger_lets_a_test_database_be_emptied():
-    """A transactional test ends by emptying every table; the append-only triggers step aside for just that."""
+    """A transactional test ends by emptying every table; the append-only triggers step aside for just that.
+
+    The calendar stays: its rows came with the migrations, and the tests that follow reckon on them.
+    """
     from django.test import TransactionTestCase
 
     guard = import_module("governance.foundation.migrations.0002_ledger_is_append_only")
@@ -40,9 +43,14 @@ def the_ledger_lets_a_test_database_be_emptied():
     def teardown(self):
         with connection.schema_editor() as editor:
             guard.unguard(apps, editor)
+        tables = connection.introspection.django_table_names
+        connection.introspection.django_table_names = lambda **more: [
+            name for name in tables(**more) if name != "foundation_calendarday"
+        ]
         try:
             empty(self)
         finally:
+            connection.introspection.django_table_names = tables
             with connection.schema_editor() as editor:
                 guard.guard(apps, editor)
 

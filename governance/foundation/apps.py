@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.utils.module_loading import import_module
+from django.utils.module_loading import autodiscover_modules, import_module
 
 
 class FoundationConfig(AppConfig):
@@ -10,3 +10,4 @@ class FoundationConfig(AppConfig):
     def ready(self):
         for room in ("checks", "tasks"):
             import_module(f"governance.foundation.{room}")
+        autodiscover_modules("recorded")  # each app's words for what its actions record

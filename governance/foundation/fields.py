@@ -21,14 +21,25 @@ from django.db import models
 from governance.foundation.secrets import local_keys
 
 
-@lru_cache(maxsize=1)
 def _keys():
-    return local_keys(settings.FIELD_KEYS_FILE)
+    """The key file as it is now: a rotation by another process is seen at once."""
+    path = settings.FIELD_KEYS_FILE
+    return _read_keys(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=4)
+def _read_keys(path, changed):
+    return local_keys(path)
 
 
 @lru_cache(maxsize=16)
-def _cipher(key_id):
-    return AESGCM(bytes.fromhex(_keys()["keys"][key_id]))
+def _cipher(key):
+    return AESGCM(bytes.fromhex(key))
+
+
+def current_key():
+    """The id of the key that new values are sealed with."""
+    return _keys()["current"]
 
 
 class Tampered(Exception):
@@ -37,16 +48,18 @@ class Tampered(Exception):
 
 def encrypt(text, place):
     """`text` sealed for `place` (app.model.field)."""
-    key_id, nonce = _keys()["current"], os.urandom(12)
-    sealed = _cipher(key_id).encrypt(nonce, text.encode(), place.encode())
+    key_id, nonce = current_key(), os.urandom(12)
+    sealed = _cipher(_keys()["keys"][key_id]).encrypt(nonce, text.encode(), place.encode())
     return f"e{key_id}:{base64.b64encode(nonce + sealed).decode()}"
 
 
 def decrypt(stored, place):
     try:
         head, _, body = stored.partition(":")
-        raw = base64.b64decode(body)
-        return _cipher(head[1:]).decrypt(raw[:12], raw[12:], place.encode()).decode()
+        if not head.startswith("e"):
+            raise ValueError(head)
+        raw = base64.b64decode(body, validate=True)
+        return _cipher(_keys()["keys"][head[1:]]).decrypt(raw[:12], raw[12:], place.encode()).decode()
     except (InvalidTag, KeyError, ValueError) as error:
         raise Tampered(f"{place}: 密文无法解开，可能被改动或密钥缺失") from error
 
@@ -75,7 +88,7 @@ class EncryptedTextField(models.TextField):
         return encrypt(value, self.place) if value else value
 
     def get_lookup(self, lookup_name):
-        if lookup_name in ("isnull",):
+        if lookup_name == "isnull":
             return super().get_lookup(lookup_name)
         raise FieldError(f"{self.place} 是加密字段，只能用它的盲索引查找")
 

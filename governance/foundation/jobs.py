@@ -9,7 +9,7 @@ import logging
 import traceback
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from governance.foundation.models import Beat, Job
@@ -44,6 +44,7 @@ def tick(topic, now=None):
 
 
 def waiting(now=None):
+    """What is due, oldest first."""
     return Job.objects.filter(done_at=None, dead=False, due_at__lte=now or timezone.now()).order_by("due_at", "id")
 
 
@@ -59,32 +60,49 @@ def drain(limit=200):
 
 
 def _run_next():
-    """Claim the next job, counting the attempt first, so that a job that kills its process ends as dead."""
-    with transaction.atomic():
-        job = _lock(waiting())
-        if job is None:
-            return None
-        job.attempts += 1
-        job.dead = job.attempts > MOST_ATTEMPTS
-        job.due_at = timezone.now() + timedelta(seconds=min(2**job.attempts, 600))
-        job.save(update_fields=["attempts", "dead", "due_at"])
+    """Claim the next job and do it: 1 when done, 0 when not, None when nothing is due."""
+    job = _claim()
+    if job is None:
+        return None
     if job.dead:
         log.error("job %s is given up after %s attempts", job.key, MOST_ATTEMPTS)
         return 0
     try:
-        with transaction.atomic():
-            locked = _lock(Job.objects.filter(pk=job.pk, done_at=None))
-            if locked is None:
-                return 0
-            HANDLERS[job.topic](**job.payload)
-            Job.objects.filter(pk=job.pk).update(done_at=timezone.now(), error="")
-        return 1
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:  # noqa: BLE001 - whatever a handler raises is put on the job, where a person sees it
+        return _do(job)
+    except Exception as error:  # whatever a handler raises is put on the job, where a person sees it
         log.exception("job %s failed", job.key)
-        Job.objects.filter(pk=job.pk).update(error=traceback.format_exc(limit=-3)[-2000:])
+        _note_failure(job, error)
         return 0
+
+
+@transaction.atomic
+def _claim():
+    """Count the attempt and put the job off before anything is tried: one that kills its process ends as dead."""
+    job = _lock(waiting())
+    if job is not None:
+        job.attempts += 1
+        job.dead = job.attempts > MOST_ATTEMPTS
+        job.due_at = timezone.now() + timedelta(seconds=min(2**job.attempts, 600))
+        job.save(update_fields=["attempts", "dead", "due_at"])
+    return job
+
+
+@transaction.atomic
+def _do(job):
+    """The handler's work and `done_at` in one transaction. Another drain that holds or did the job leaves nothing."""
+    if _lock(Job.objects.filter(pk=job.pk, done_at=None)) is None:
+        return 0
+    if job.topic not in HANDLERS:
+        raise LookupError(f"没有处理“{job.topic}”的程序，可能是新旧版本同时在运行")
+    HANDLERS[job.topic](**job.payload)
+    Job.objects.filter(pk=job.pk).update(done_at=timezone.now(), error="")
+    return 1
+
+
+def _note_failure(job, error):
+    """Write the error on the job. When it is the database itself that is away, this raises and the drain ends."""
+    said = "".join(traceback.format_exception(error, limit=-3))[-2000:]
+    Job.objects.filter(pk=job.pk, done_at=None).update(error=said, dead=job.attempts >= MOST_ATTEMPTS)
 
 
 def _lock(queryset):
@@ -100,8 +118,9 @@ def forget_old():
 
 
 def retry(job):
-    """Give a dead job another life."""
-    Job.objects.filter(pk=job.pk, done_at=None).update(dead=False, attempts=0, due_at=timezone.now())
+    """Give a dead job another life; False when it is not dead (any more)."""
+    dead = Job.objects.filter(pk=job.pk, done_at=None, dead=True)
+    return bool(dead.update(dead=False, attempts=0, due_at=timezone.now()))
 
 
 RECONCILERS = []

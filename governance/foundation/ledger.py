@@ -2,21 +2,30 @@
 
 import hashlib
 import json
-from datetime import timedelta
 
-from django.db import transaction
-from django.utils import timezone
+from django.db import OperationalError, transaction
 
 from governance.foundation import jobs, notices
 from governance.foundation.models import LedgerEntry, LedgerSeal
 
 SEAL_BATCH = 5000
+NAMES = {}
+
+
+def named(names):
+    """Register the words people read for actions: {"ticket.accepted": "受理诉求", …}, in `<app>/recorded.py`."""
+    NAMES.update(names)
+
+
+def name_of(action):
+    return NAMES.get(action, action)
 
 
 def record(action, subject, *, by, unit=None, **facts):
     """Append one row in the caller's transaction and, if anybody is to be told, the job that tells them.
 
-    `subject` is a model instance, `by` a user or None for the system itself, `unit` an OrgUnit or its path.
+    `subject` is a model instance (None for the portal itself), `by` a user or None for the system itself,
+    `unit` an OrgUnit or its path.
     `facts` must be JSON and hold no text people wrote and no unmasked personal data.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -26,9 +35,9 @@ def record(action, subject, *, by, unit=None, **facts):
         actor=by,
         actor_name=str(by.name if by else "系统"),
         unit_path=getattr(unit, "path", unit) or "",
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        subject_label=str(subject)[:120],
+        subject_type=subject._meta.label_lower if subject else "",
+        subject_id=str(subject.pk) if subject else "",
+        subject_label=str(subject or "系统")[:120],
         facts=facts,
     )
     if notices.somebody_listens(action):
@@ -50,13 +59,13 @@ def _digest(before, entries):
 
 
 @jobs.handler("ledger.seal")
+@transaction.atomic
 def seal():
-    """Chain the rows written since the last seal, in batches; the newest 20 seconds wait for the next one."""
-    settled = timezone.now() - timedelta(seconds=20)
+    """Chain the rows written since the last seal, in batches. Returns how many."""
+    if not _nobody_is_writing():
+        return 0
     last = LedgerSeal.objects.order_by("-last_id").first()
-    entries = list(
-        LedgerEntry.objects.filter(pk__gt=last.last_id if last else 0, at__lt=settled).order_by("pk")[:SEAL_BATCH]
-    )
+    entries = list(LedgerEntry.objects.filter(pk__gt=last.last_id if last else 0).order_by("pk")[:SEAL_BATCH])
     if entries:
         LedgerSeal.objects.create(
             first_id=entries[0].pk,
@@ -67,14 +76,31 @@ def seal():
     return len(entries)
 
 
+def _nobody_is_writing():
+    """Whether no transaction under way may still add a row with a number below the newest; ask again next minute.
+
+    PostgreSQL gives numbers before the commit: a long import would add rows inside a sealed run. SQLite has one
+    writer at a time, which is us.
+    """
+    connection = transaction.get_connection()
+    if connection.vendor != "postgresql":
+        return True
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE foundation_ledgerentry IN SHARE MODE NOWAIT")
+    except OperationalError:
+        return False
+    return True
+
+
 def broken_seals():
     """Seals whose rows were changed, cut or added to since; each as a sentence."""
-    found, before = [], ""
+    found, before, reached = [], "", 0
     for each in LedgerSeal.objects.order_by("last_id").iterator():
-        rows = list(LedgerEntry.objects.filter(pk__gte=each.first_id, pk__lte=each.last_id).order_by("pk"))
+        rows = list(LedgerEntry.objects.filter(pk__gt=reached, pk__lte=each.last_id).order_by("pk"))
         if len(rows) != each.count:
             found.append(f"第 {each.first_id}–{each.last_id} 条：应有 {each.count} 条，现有 {len(rows)} 条")
         elif _digest(before, rows) != each.digest:
             found.append(f"第 {each.first_id}–{each.last_id} 条：内容与封存时不一致")
-        before = each.digest
+        before, reached = each.digest, each.last_id
     return found

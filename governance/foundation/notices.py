@@ -1,7 +1,7 @@
 """Who is told what. A notice is always about a ledger entry, and a job of its own writes it.
 
-    @tell("ticket.dispatched", "{label} 已派给您的单位，请签收")
-    def people_of_the_unit(entry): return User.objects.holding_at(...)
+@tell("ticket.dispatched", "{label} 已派给您的单位，请签收")
+def people_of_the_unit(entry): return User.objects.holding_at(...)
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from governance.foundation import jobs
-from governance.foundation.models import LedgerEntry, Notice
+from governance.foundation.models import Job, LedgerEntry, Notice
 
 AUDIENCES = defaultdict(list)
 
@@ -36,7 +36,7 @@ def tell_about(entry):
     rows, told = [], {entry.actor_id}
     for audience, text in AUDIENCES[entry.action]:
         users, url = audience(entry)
-        line = text.format(label=entry.subject_label, who=entry.actor_name, **entry.facts)[:300]
+        line = text.format(**{**entry.facts, "label": entry.subject_label, "who": entry.actor_name})[:300]
         for user in users:
             if user.pk not in told:
                 told.add(user.pk)
@@ -48,5 +48,13 @@ def tell_about(entry):
 def tell_what_was_missed():
     """A listened-to entry of the last day without its job gets one."""
     day = timezone.now() - timedelta(days=1)
-    for pk in LedgerEntry.objects.filter(at__gt=day, action__in=AUDIENCES).values_list("pk", flat=True):
-        jobs.enqueue("notices.tell", key=f"notices.tell:{pk}", entry=pk)
+    entries = LedgerEntry.objects.filter(at__gt=day, action__in=list(AUDIENCES)).values_list("pk", flat=True)
+    keys = {f"notices.tell:{pk}": pk for pk in entries}
+    there = Job.objects.filter(topic="notices.tell", created_at__gt=day).values_list("key", flat=True)
+    for key in keys.keys() - set(there):
+        jobs.enqueue("notices.tell", key=key, entry=keys[key])
+
+
+def read(user, notices):
+    """Mark a person's unread notices among `notices` as read; returns how many there were."""
+    return notices.filter(user=user, read_at=None).update(read_at=timezone.now())

@@ -10,16 +10,18 @@ from lunardate import LunarDate
 
 from governance.foundation.models import CalendarDay
 
+LAST_YEAR = 2099  # as far as the lunar tables reach
+
 
 def statutory_days(year):
     """{date: name} of the statutory holidays of a year, the lunar ones reckoned."""
-    new_year = LunarDate(year, 1, 1).toSolarDate()
-    days = {date(year, 1, 1): "元旦", date(year, 5, 1): "劳动节", date(year, 5, 2): "劳动节"}
+    new_year = LunarDate(year, 1, 1).to_solar_date()
+    days = {LunarDate(year, 8, 15).to_solar_date(): "中秋节", date(year, 1, 1): "元旦"}
+    days |= {date(year, 5, n): "劳动节" for n in (1, 2)}
+    days |= {date(year, 10, n): "国庆节" for n in (1, 2, 3)}
     days |= {new_year + timedelta(days=n): "春节" for n in (-1, 0, 1, 2)}
     days[_qingming(year)] = "清明节"
-    days[LunarDate(year, 5, 5).toSolarDate()] = "端午节"
-    days[LunarDate(year, 8, 15).toSolarDate()] = "中秋节"
-    days |= {date(year, 10, n): "国庆节" for n in (1, 2, 3)}
+    days[LunarDate(year, 5, 5).to_solar_date()] = "端午节"
     return days
 
 
@@ -38,6 +40,8 @@ def provisional_days(year):
             kind = CalendarDay.Kind.HOLIDAY
         else:
             kind = CalendarDay.Kind.WORKDAY if day.weekday() < 5 else CalendarDay.Kind.WEEKEND
-        rows.append(CalendarDay(date=day, kind=kind, name=statutory.get(day, ""), source=CalendarDay.Source.PROVISIONAL))
+        rows.append(
+            CalendarDay(date=day, kind=kind, name=statutory.get(day, ""), source=CalendarDay.Source.PROVISIONAL)
+        )
         day += timedelta(days=1)
     return rows

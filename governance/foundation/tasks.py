@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from governance.foundation import jobs, ledger, notices, workdays  # noqa: F401 - they register their handlers
+from governance.foundation import calendar, jobs, ledger, notices  # noqa: F401 - they register their handlers
 
 AGAIN = {
     "autoretry_for": (OperationalError, InterfaceError),

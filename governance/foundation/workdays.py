@@ -1,23 +1,23 @@
 """Deadlines in working time, over the stored calendar (`CalendarDay`).
 
 The day of receipt is not counted (Civil Code 201/203); n working days end at the close of business of the
-n-th working day after it; natural days that end on a day off move to the next working day. Years before the
-table are plain Monday to Friday; years nobody has published yet are reckoned provisionally and marked so.
+n-th working day after it; natural days that end on a day off move to the next working day. Hours run from the
+moment itself: working hours only while the office is open, natural ones always. Years before the table are
+plain Monday to Friday; years nobody has published yet are reckoned provisionally and marked so.
 """
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from governance.foundation.models import CalendarDay
-from governance.foundation.provisional import provisional_days
+from governance.foundation.reckoning_words import basis
+from governance.foundation.stored_days import Calendar
 
-FIRST_YEAR = 2004
-WEEKDAYS = "一二三四五六日"
 AMBER = 0.7  # the yellow lamp comes on when this part of the limit is used
 
 
@@ -29,17 +29,27 @@ class DurationUnit(models.TextChoices):
     NATURAL_DAY = "natural_day", "天"
 
 
+BY_DAY = (DurationUnit.WORKING_DAY, DurationUnit.NATURAL_DAY)
+BY_WORK = (DurationUnit.WORKING_DAY, DurationUnit.WORKING_HOUR)
+
+
 @dataclass(frozen=True)
 class Duration:
     amount: float
     unit: str
 
+    def __post_init__(self):
+        if not 0 < self.amount <= 10_000:
+            raise ValueError(f"时限必须大于零：{self.amount}")
+        if self.unit in BY_DAY and self.amount != int(self.amount):
+            raise ValueError(f"按天计的时限必须是整数：{self.amount}")
+
     def __str__(self):
         return f"{self.amount:g} {DurationUnit(self.unit).label}"
 
     def half(self):
-        """Half of it, never less than one whole unit: the limit of a ticket that was reopened."""
-        return Duration(max(1, -(-int(self.amount) // 2)), self.unit)
+        """Half of it in whole units, never less than one: the limit of a ticket that was reopened."""
+        return Duration(min(self.amount, max(1, math.ceil(self.amount / 2))), self.unit)
 
 
 @dataclass
@@ -50,40 +60,6 @@ class Deadline:
     amber_at: datetime
     basis: str
     provisional: bool = False
-
-
-@dataclass
-class Calendar:
-    """The days around a reckoning, read in one query."""
-
-    days: dict = field(default_factory=dict)
-
-    @classmethod
-    def around(cls, start, reach=120):
-        """Days from `start` on; further days are fetched when a reckoning runs past them."""
-        rows = CalendarDay.objects.filter(date__gte=start, date__lte=start + timedelta(days=reach))
-        return cls({row.date: row for row in rows})
-
-    def day(self, when):
-        if when not in self.days:
-            self.days[when] = _unstored(when)
-        return self.days[when]
-
-    def works(self, when):
-        return self.day(when).works
-
-
-@lru_cache(maxsize=8)
-def _provisional(year):
-    return {row.date: row for row in provisional_days(year)}
-
-
-def _unstored(when):
-    """A day the table does not hold."""
-    if when.year >= FIRST_YEAR and when in (days := _provisional(when.year)):
-        return days[when]
-    kind = CalendarDay.Kind.WORKDAY if when.weekday() < 5 else CalendarDay.Kind.WEEKEND
-    return CalendarDay(date=when, kind=kind, source=CalendarDay.Source.LIBRARY)
 
 
 def spans():
@@ -98,8 +74,7 @@ def close_of_business():
 def deadline(start, duration, calendar=None):
     """When `duration` that begins at the aware datetime `start` is over: a `Deadline`."""
     start = timezone.localtime(start)
-    reach = int(duration.amount) * 3 + 40
-    calendar = calendar or Calendar.around(start.date(), reach)
+    calendar = calendar or Calendar.around(start.date(), int(duration.amount) * 2 + 40)
     reckon = {
         DurationUnit.WORKING_DAY: _working_days,
         DurationUnit.NATURAL_DAY: _natural_days,
@@ -108,9 +83,23 @@ def deadline(start, duration, calendar=None):
         DurationUnit.MINUTE: _minutes,
     }[duration.unit]
     at = reckon(start, duration.amount, calendar)
-    passed = [calendar.day(start.date() + timedelta(days=n)) for n in range((at.date() - start.date()).days + 1)]
-    provisional = any(day.source == CalendarDay.Source.PROVISIONAL for day in passed)
-    return Deadline(at, _amber(start, at, duration, calendar), _basis(start, at, duration, passed, provisional), provisional)
+    passed, moved = _days_that_counted(start, at, duration, calendar)
+    provisional = any(day.source == CalendarDay.Source.PROVISIONAL for day in [*passed, *moved])
+    words = basis(
+        start, at, duration, passed, from_next_day=duration.unit in BY_DAY, moved=moved[:-1], provisional=provisional
+    )
+    return Deadline(at, _amber(start, at, duration, calendar), words, provisional)
+
+
+def _days_that_counted(start, at, duration, calendar):
+    """(days passed over, days from the nominal end to the real one): what the deadline depends on."""
+    if duration.unit == DurationUnit.WORKING_DAY:
+        return calendar.between(start.date() + timedelta(days=1), at.date()), []
+    if duration.unit == DurationUnit.WORKING_HOUR:
+        return calendar.between(start.date(), at.date()), []
+    if duration.unit == DurationUnit.NATURAL_DAY:
+        return [], calendar.between(start.date() + timedelta(days=int(duration.amount)), at.date())
+    return [], []
 
 
 def _working_days(start, amount, calendar):
@@ -159,8 +148,10 @@ def _moment(day, clock):
     return timezone.make_aware(datetime.combine(day, clock))
 
 
-def worked_between(start, end, calendar):
+def worked_between(start, end, calendar=None):
     """Working time between two moments, as a timedelta."""
+    start, end = timezone.localtime(start), timezone.localtime(end)
+    calendar = calendar or Calendar.around(start.date())
     total, when = timedelta(), start.date()
     while when <= end.date():
         for begin, stop in _open_spans(when, calendar):
@@ -170,45 +161,10 @@ def worked_between(start, end, calendar):
 
 
 def _amber(start, at, duration, calendar):
-    if duration.unit in (DurationUnit.MINUTE, DurationUnit.NATURAL_HOUR, DurationUnit.NATURAL_DAY):
+    if duration.unit not in BY_WORK:
         return start + (at - start) * AMBER
     worked = worked_between(start, at, calendar)
-    return _working_hours(start, worked.total_seconds() * AMBER / 3600, calendar) if worked else at
-
-
-def _basis(start, at, duration, days, provisional):
-    """How the deadline was reckoned, in the words a clerk would use to a resident."""
-    counts_from_next = duration.unit in (DurationUnit.WORKING_DAY, DurationUnit.NATURAL_DAY)
-    words = [f"{_said(start.date())} {start:%H:%M} 起" + ("，当日不计" if counts_from_next else ""), f"限 {duration}"]
-    if duration.unit in (DurationUnit.WORKING_DAY, DurationUnit.WORKING_HOUR):
-        words += _skipped(days)
-    words.append(f"到 {_said(at.date())} {at:%H:%M}")
-    if provisional:
-        words.append("节假日安排未公布，暂按周末推算")
-    return "；".join(words)
-
-
-def _skipped(days):
-    holidays, makeups = {}, []
-    for day in days:
-        if day.kind == CalendarDay.Kind.HOLIDAY:
-            holidays.setdefault(day.name or "节假日", []).append(day.date)
-        elif day.kind == CalendarDay.Kind.MAKEUP:
-            makeups.append(day.date)
-    said = [f"跳过{name} {_short(run[0])}–{_short(run[-1])}" for name, run in holidays.items()]
-    if any(day.kind == CalendarDay.Kind.WEEKEND for day in days):
-        said.append("跳过周末")
-    if makeups:
-        said.append("补班 " + "、".join(map(_short, makeups)))
-    return said
-
-
-def _short(day):
-    return f"{day.month}/{day.day}"
-
-
-def _said(day):
-    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+    return _working_hours(start, worked.total_seconds() * AMBER / 3600, calendar)
 
 
 RECKONED_AGAIN = []
@@ -219,10 +175,14 @@ def reckoned_again_by(topic):
     RECKONED_AGAIN.append(topic)
 
 
+def is_published(year):
+    """Whether the year's days come from the State Council, by its notice or by the library that follows it."""
+    sources = [CalendarDay.Source.NOTICE, CalendarDay.Source.LIBRARY]
+    days = CalendarDay.objects.filter(date__gte=date(year, 1, 1), date__lte=date(year, 12, 31))
+    return days.filter(source__in=sources).exists()
+
+
 def missing_year(today=None):
     """The next year if it is November or later and its days are not published yet, else None."""
     today = today or timezone.localdate()
-    if today.month < 11:
-        return None
-    published = CalendarDay.objects.filter(date=date(today.year + 1, 1, 1)).exclude(source=CalendarDay.Source.PROVISIONAL)
-    return None if published.exists() else today.year + 1
+    return today.year + 1 if today.month >= 11 and not is_published(today.year + 1) else None
