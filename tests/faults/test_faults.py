@@ -1,0 +1,88 @@
+"""The fault scripts with small numbers. Their full figures: docs/operations.md."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests import servers
+
+pytestmark = pytest.mark.faults
+OURS = {"PRODUCTION", "DATABASE_URL", "CELERY_BROKER_URL", "DATA_DIR", "FAULT_WORKER"}
+
+
+def run(script, *words):
+    """The figures a script printed last, and its exit code."""
+    env = {key: value for key, value in os.environ.items() if key not in OURS}
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.faults.{script}", *map(str, words)],
+        cwd=servers.ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    lines = [line for line in done.stdout.splitlines() if "=" in line and not line.startswith(" ")]
+    assert lines, done.stdout[-2000:] + done.stderr[-4000:]
+    return {word.split("=")[0]: word.split("=")[1] for word in lines[-1].split()}, done.returncode
+
+
+@pytest.fixture
+def needs_postgres():
+    if not servers.postgres_program("postgres"):
+        servers.missing("PostgreSQL 服务端程序")
+
+
+@pytest.fixture
+def needs_redis():
+    if not servers.redis_program():
+        servers.missing("redis-server")
+
+
+def test_killed_workers_lose_nothing_and_double_nothing_on_sqlite():
+    figures, code = run("fault_jobs", "--database", "sqlite", "--jobs", 200, "--kills", 8, "--workers", 2)
+    assert (figures["acked"], figures["lost"], figures["double"], figures["kills"], code) == ("200", "0", "0", "8", 0)
+
+
+@pytest.mark.postgres
+def test_killed_workers_and_a_power_cut_of_the_database_lose_nothing_and_double_nothing(needs_postgres):
+    figures, code = run(
+        "fault_jobs", "--database", "postgres", "--jobs", 240, "--kills", 8, "--stops", 1, "--workers", 3
+    )
+    assert (figures["lost"], figures["double"], figures["kills"], figures["stops"], code) == ("0", "0", "8", "1", 0)
+    assert int(figures["acked"]) >= 200
+
+
+def test_the_same_test_catches_a_worker_that_ticks_off_before_it_works():
+    figures, code = run("fault_jobs", "--database", "sqlite", "--jobs", 600, "--kills", 10, "--workers", 2, "--naive")
+    assert int(figures["lost"]) > 0
+    assert code == 1
+
+
+@pytest.mark.redis
+@pytest.mark.parametrize("fault", ["stop", "freeze", "flush"])
+def test_a_broker_that_fails_holds_up_nobody_and_loses_nothing(needs_redis, fault):
+    figures, code = run("fault_broker", "--fault", fault, "--seconds", 3, "--jobs", 60, "--database", "sqlite")
+    assert figures.items() >= {"acked": "60", "found": "60", "lost": "0", "double": "0", "fault": fault}.items()
+    assert code == 0
+
+
+@pytest.mark.redis
+def test_two_beats_make_one_job_a_slot(needs_redis):
+    figures, code = run("fault_beats", "--beats", 2, "--seconds", 5)
+    assert figures["done"] == figures["slots"]
+    assert int(figures["strokes"]) > 2 * int(figures["slots"])
+    assert code == 0
+
+
+def test_six_writers_on_sqlite_are_never_told_that_it_is_locked():
+    figures, code = run("fault_sqlite", "--writers", 4, "--inserters", 2, "--seconds", 4)
+    assert int(figures.pop("acked")) > 100
+    assert (figures, code) == ({"locked": "0", "lost": "0", "integrity": "ok"}, 0)
+
+
+def test_the_same_test_catches_djangos_default_options():
+    figures, code = run("fault_sqlite", "--writers", 4, "--inserters", 2, "--seconds", 3, "--naive")
+    assert int(figures["locked"]) > 0
+    assert code == 1
