@@ -1,60 +1,43 @@
-"""Marks of a ticket for templates: its clocks, its stations, the look of a step in the timeline."""
+"""Which of the deeds a page offers stands out, and what it says when none of them moves the ticket on."""
 
 from django import template
 
-from deliberation import clockface
-from deliberation.choices import DEEDS
+from deliberation.choices import TicketState
 
 register = template.Library()
-register.filter("clock", clockface.handling)
-register.filter("small_clocks", clockface.small_clocks)
-register.filter("stations", clockface.steps)
-
-EVENTS = {  # action -> (icon, tone)
-    "filed": ("megaphone", "new"),
-    "imported": ("file-up", ""),
-    "accepted": ("inbox", "doing"),
-    "declined": ("circle-slash", ""),
-    "transferred": ("external-link", ""),
-    "withdrawn": ("circle-x", ""),
-    "dispatched": ("send", "doing"),
-    "acknowledged": ("mail-open", "doing"),
-    "returned": ("undo-2", "soon"),
-    "escalated": ("arrow-up-from-line", "soon"),
-    "pushed_down": ("arrow-down-to-line", "doing"),
-    "contacted": ("phone-call", "doing"),
-    "replied": ("message-square-text", ""),
-    "noted": ("sticky-note", ""),
-    "supplemented": ("message-square-plus", ""),
-    "classified": ("tags", ""),
-    "handler_changed": ("user-check", ""),
-    "resolved": ("circle-check", "done"),
-    "followed_up": ("phone", "review"),
-    "closed": ("circle-check-big", "done"),
-    "reopened": ("rotate-ccw", "late"),
-    "lamp_amber": ("alarm-clock", "soon"),
-    "lamp_red": ("alarm-clock-off", "late"),
-    "deadline_moved": ("calendar-clock", ""),
+S = TicketState
+NEXT_DEEDS = {  # what moves a ticket on from each state, the likeliest first
+    S.SUBMITTED: ("accept", "take_up"),
+    S.ACCEPTED: ("dispatch", "take_up"),
+    S.RETURNED: ("dispatch", "take_up"),
+    S.DISPATCHED: ("acknowledge",),
+    S.IN_PROGRESS: ("contact", "resolve"),
+    S.RESOLVED: ("follow_up", "close"),
 }
+TALK = ("reply", "note", "supplement")
+
+
+@register.simple_tag
+def deed_groups(deeds, ticket):
+    """The offered deeds as {main, near, talk, other}: one in red, those beside it, words, and what is rarer."""
+    wanted = NEXT_DEEDS.get(ticket.state, ())
+    by_name = {deed[0]: deed for deed in deeds}
+    ahead = [by_name[name] for name in wanted if name in by_name]
+    return {
+        "main": ahead[0] if ahead else None,
+        "near": ahead[1:],
+        "talk": [deed for deed in deeds if deed[0] in TALK],
+        "other": [deed for deed in deeds if deed[0] not in TALK and deed not in ahead],
+    }
 
 
 @register.filter
-def event_icon(action):
-    return EVENTS.get(action, ("circle-dot", ""))[0]
+def deed_url(ticket, name):
+    """The address of a deed: /tickets/…/push-down/ for push_down."""
+    return f"{ticket.get_absolute_url()}{name.replace('_', '-')}/"
 
 
 @register.filter
-def event_tone(action):
-    return EVENTS.get(action, ("circle-dot", ""))[1]
-
-
-@register.filter
-def deed_name(action):
-    """受理 for accepted."""
-    return DEEDS.get(action, action)
-
-
-@register.filter
-def capped(number):
-    """A count that is not counted past ten thousand."""
-    return "10 000+" if number is not None and number > 10_000 else number
+def shown_fields(form):
+    """Whether a form asks for anything; one that does not is a plain button."""
+    return [field for field in form if not field.is_hidden]

@@ -1,6 +1,6 @@
 """Every deed on a ticket at an address of its own, all by the same four steps: read, ask, call, answer.
 
-A deed's form, action and words are one line of `deliberation.deeds`. A refused or incomplete deed shows the ticket's page
+A deed's form, action and words are one line of `deliberation.deeds`. A refused or incomplete deed shows the ticket
 again (422 or 409) with what was typed still there.
 """
 

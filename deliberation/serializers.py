@@ -1,0 +1,239 @@
+"""Shapes of the ticket API: what goes out, and what each deed takes in. The deeds themselves are the actions."""
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from deliberation.choices import (
+    DeclineReason,
+    EscalationReason,
+    IssueKind,
+    IssueLevel,
+    IssueSource,
+    Lamp,
+    ResolutionKind,
+    ReturnReason,
+    Satisfaction,
+    Solved,
+    TicketState,
+)
+from deliberation.models import Category
+from deliberation.places import Place
+from hierarchy.models import Building, Entrance, Estate, OrgUnit, User
+
+
+class TicketOut(serializers.Serializer):
+    """One ticket, reporter masked."""
+
+    number = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    state = serializers.ChoiceField(TicketState.choices)
+    level = serializers.ChoiceField(IssueLevel.choices)
+    category = serializers.CharField(help_text="类别全称")
+    kind = serializers.ChoiceField(IssueKind.choices)
+    source = serializers.ChoiceField(IssueSource.choices)
+    place = serializers.CharField(help_text="地点，不含室号")
+    unit = serializers.CharField(help_text="承办单位编码")
+    reporter = serializers.CharField(help_text="诉求人，已脱敏")
+    urgent = serializers.BooleanField()
+    lamp = serializers.ChoiceField(Lamp.choices, allow_blank=True)
+    reported_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    external_number = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField(help_text="带回此数可避免覆盖他人的操作")
+
+
+def ticket_out(ticket):
+    """A ticket as plain data; lists of fifty are formatted without a serializer's cost."""
+    return {
+        "number": ticket.number,
+        "title": ticket.title,
+        "text": ticket.text,
+        "state": ticket.state,
+        "level": ticket.level,
+        "category": ticket.category.full_name,
+        "kind": ticket.kind,
+        "source": ticket.source,
+        "place": ticket.place_line,
+        "unit": ticket.unit.code,
+        "reporter": ticket.masked_reporter,
+        "urgent": ticket.urgent,
+        "lamp": ticket.lamp,
+        "reported_at": ticket.reported_at,
+        "due_at": ticket.due_at,
+        "resolved_at": ticket.resolved_at,
+        "closed_at": ticket.closed_at,
+        "external_number": ticket.external_number,
+        "version": ticket.version,
+    }
+
+
+@extend_schema_serializer(many=False)
+class TicketPageOut(serializers.Serializer):
+    results = TicketOut(many=True)
+    older = serializers.CharField(allow_null=True, help_text="下一页的 before")
+    newer = serializers.CharField(allow_null=True, help_text="上一页的 after")
+
+
+class RefusalOut(serializers.Serializer):
+    detail = serializers.CharField(help_text="为什么不行、下一步怎么做")
+
+
+class ScopedInput(serializers.Serializer):
+    """Input whose choices are what the caller may see: subclasses name querysets in `scoped`."""
+
+    scoped = {}
+
+    def get_fields(self):
+        fields = super().get_fields()
+        request = self.context.get("request")
+        for name, queryset in self.scoped.items():
+            if name in fields:
+                fields[name].queryset = (
+                    queryset(request.user) if request and request.user.is_authenticated else queryset(None)
+                )
+        return fields
+
+
+def _seen(model):
+    """The rows of a model the caller sees; none when the schema is drawn without a caller."""
+    return lambda user: model.objects.visible_to(user) if user else model.objects.none()
+
+
+class TicketIn(ScopedInput):
+    scoped = {
+        "category": _seen(Category),
+        "estate": _seen(Estate),
+        "building": _seen(Building),
+        "entrance": _seen(Entrance),
+        "unit": _seen(OrgUnit),
+    }
+    category = serializers.SlugRelatedField("code", queryset=Category.objects.none(), help_text="类别编码")
+    text = serializers.CharField(max_length=5000)
+    title = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    estate = serializers.PrimaryKeyRelatedField(queryset=Estate.objects.none(), required=False, allow_null=True)
+    building = serializers.PrimaryKeyRelatedField(queryset=Building.objects.none(), required=False, allow_null=True)
+    entrance = serializers.PrimaryKeyRelatedField(queryset=Entrance.objects.none(), required=False, allow_null=True)
+    unit = serializers.SlugRelatedField("code", queryset=OrgUnit.objects.none(), required=False, allow_null=True)
+    room = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
+    spot = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
+    level = serializers.ChoiceField(IssueLevel.choices, required=False, allow_null=True)
+    kind = serializers.ChoiceField(IssueKind.choices, required=False)
+    source = serializers.ChoiceField(IssueSource.choices, required=False)
+    reporter_name = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    reporter_phone = serializers.RegexField(r"^[0-9-]{7,16}$", required=False, default="", allow_blank=True)
+    anonymous = serializers.BooleanField(required=False, default=False)
+    urgent = serializers.BooleanField(required=False, default=False)
+    confidential = serializers.BooleanField(required=False, default=False)
+    group_matter = serializers.BooleanField(required=False, default=False)
+    external_number = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
+    client_key = serializers.CharField(
+        max_length=40, required=False, default="", allow_blank=True, help_text="同一键只登记一次"
+    )
+
+    def validate(self, data):
+        names = ("estate", "building", "entrance", "unit", "room", "spot")
+        data["place"] = Place(**{name: data.pop(name) for name in names if data.get(name)})
+        for name in names:
+            data.pop(name, None)
+        return data
+
+
+class VersionIn(ScopedInput):
+    version = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=2**31 - 1)
+
+
+class AcceptIn(VersionIn):
+    level = serializers.ChoiceField(IssueLevel.choices, required=False, allow_null=True)
+    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class NoteIn(VersionIn):
+    note = serializers.CharField(max_length=2000)
+
+
+class DeclineIn(NoteIn):
+    reason = serializers.ChoiceField(DeclineReason.choices)
+
+
+class TransferIn(VersionIn):
+    to = serializers.CharField(max_length=40)
+    external_number = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
+    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class TakeUpIn(VersionIn):
+    scoped = {"unit": _seen(OrgUnit)}
+    unit = serializers.SlugRelatedField("code", queryset=OrgUnit.objects.none())
+
+
+class DispatchIn(TakeUpIn):
+    scoped = {"unit": _seen(OrgUnit), "handler": _seen(User)}
+    handler = serializers.PrimaryKeyRelatedField(queryset=User.objects.none(), required=False, allow_null=True)
+    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class PushDownIn(TakeUpIn):
+    note = serializers.CharField(max_length=2000)
+
+
+class AssignIn(VersionIn):
+    scoped = {"handler": _seen(User)}
+    handler = serializers.PrimaryKeyRelatedField(queryset=User.objects.none())
+
+
+class ReturnIn(NoteIn):
+    reason = serializers.ChoiceField(ReturnReason.choices)
+
+
+class EscalateIn(NoteIn):
+    reason = serializers.ChoiceField(EscalationReason.choices)
+
+
+class SayIn(ScopedInput):
+    text = serializers.CharField(max_length=2000)
+
+
+class ClassifyIn(VersionIn):
+    scoped = {"category": _seen(Category)}
+    category = serializers.SlugRelatedField("code", queryset=Category.objects.none())
+    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class ResolveIn(VersionIn):
+    kind = serializers.ChoiceField(ResolutionKind.choices)
+    text = serializers.CharField(max_length=5000)
+
+
+class FollowUpIn(VersionIn):
+    reached = serializers.BooleanField()
+    was_contacted = serializers.BooleanField(required=False, allow_null=True)
+    solved = serializers.ChoiceField(Solved.choices, required=False, allow_blank=True, default="")
+    satisfaction = serializers.ChoiceField(Satisfaction.choices, required=False, allow_null=True)
+    text = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+DEED_INPUTS = {
+    "accept": AcceptIn,
+    "take_up": TakeUpIn,
+    "dispatch": DispatchIn,
+    "acknowledge": VersionIn,
+    "contact": NoteIn,
+    "resolve": ResolveIn,
+    "follow_up": FollowUpIn,
+    "close": VersionIn,
+    "escalate": EscalateIn,
+    "push_down": PushDownIn,
+    "return": ReturnIn,
+    "assign": AssignIn,
+    "classify": ClassifyIn,
+    "decline": DeclineIn,
+    "transfer": TransferIn,
+    "withdraw": NoteIn,
+    "reopen": NoteIn,
+    "reply": SayIn,
+    "note": SayIn,
+    "supplement": SayIn,
+}
