@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=24, unique=True, verbose_name='编号')),
                 ('title', models.CharField(max_length=120, verbose_name='标题')),
                 ('text', models.TextField(verbose_name='诉求内容')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待受理'), ('accepted', '待分办'), ('dispatched', '待签收'), ('in_progress', '办理中'), ('returned', '退单待重派'), ('resolved', '待回访'), ('closed', '已结案'), ('declined', '不予受理'), ('withdrawn', '已撤回'), ('transferred', '已转出')], default='submitted', max_length=12, verbose_name='状态')),
+                ('state', models.CharField(choices=[('submitted', '待受理'), ('accepted', '待分办'), ('dispatched', '待签收'), ('in_progress', '办理中'), ('returned', '退单待重派'), ('resolved', '待回访'), ('closed', '已结案'), ('declined', '不予受理'), ('withdrawn', '已撤回'), ('transferred', '已转出')], default='submitted', max_length=12, verbose_name='状态')),
                 ('is_open', models.BooleanField(default=True, verbose_name='在办')),
                 ('level', models.PositiveSmallIntegerField(choices=[(1, '小事'), (2, '大事'), (3, '难事')], default=1, verbose_name='级别')),
                 ('level_reason', models.CharField(blank=True, max_length=200, verbose_name='定级理由')),
