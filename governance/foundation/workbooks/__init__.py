@@ -3,9 +3,12 @@
 from governance.foundation.workbooks.reading import Book, Sheet, Unreadable, read
 from governance.foundation.workbooks.tables import NoTable, Table, find_table, fingerprint, guess_columns, heading_key
 from governance.foundation.workbooks.values import Doubtful, Phone, day, is_damaged, moment, phone, text, token, yes
+from governance.foundation.workbooks.writing import SIGNATURES, Column, write_table
 
 __all__ = [
+    "SIGNATURES",
     "Book",
+    "Column",
     "Doubtful",
     "NoTable",
     "Phone",
@@ -23,5 +26,6 @@ __all__ = [
     "read",
     "text",
     "token",
+    "write_table",
     "yes",
 ]

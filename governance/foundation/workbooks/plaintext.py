@@ -55,7 +55,7 @@ def _csv_cell(cell):
 
 
 class _Tables(HTMLParser):
-    """The cells of all tables, with what they span: `covered` counts, by column, the rows an upper cell still covers."""
+    """The cells of all tables; `covered` counts, by column, the rows that an upper cell still covers."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)

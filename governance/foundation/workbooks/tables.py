@@ -119,7 +119,9 @@ def _header(sheet, synonyms):
         depth = _depth(sheet, index)
         headings = _headings(sheet, index, depth)
         score = len(guess_columns([heading for heading in headings if heading], synonyms))
-        if score >= needed and (best is None or score > best[0]):
+        # A row that is known as well without the one above it needs no parent: that one was a title or a note.
+        alone = best is not None and score == best[0] and index < best[1] + best[2]
+        if score >= needed and (best is None or score > best[0] or alone):
             best = (score, index, depth, headings)
     return best[1:] if best else None
 

@@ -101,7 +101,8 @@ def _moment(value):
     if value is None or value == "":
         return None
     if isinstance(value, datetime):
-        return _plausible(timezone.make_naive(value) if value.tzinfo else value, value)
+        found = timezone.make_naive(value) if value.tzinfo else value
+        return _plausible((found + timedelta(milliseconds=500)).replace(microsecond=0), value)
     if isinstance(value, date):
         return _plausible(datetime.combine(value, time()), value)
     if isinstance(value, bool):
