@@ -139,7 +139,7 @@ def test_the_second_of_two_clerks_reads_who_was_first(town):
     seen = ticket.version
     acknowledge(ticket, by=town.willow_secretary, version=seen)
 
-    with pytest.raises(Conflict, match="柳书记（杨柳社区书记）已于 .* 签收这件诉求"):
+    with pytest.raises(Conflict, match=r"柳书记（杨柳社区书记）已于 .* 签收这件诉求"):
         acknowledge(ticket, by=town.willow_worker, version=seen)
 
 
