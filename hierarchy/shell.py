@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from governance.foundation import workdays
+from hierarchy.choices import Role
 from hierarchy.models import OrgUnit
 
 MENU = [
@@ -60,6 +61,7 @@ def shell(request):
         frame |= {
             "menu": menu_for(user),
             "here": match.url_name if match else "",
+            "leader": bool(user.scope.roles) and user.scope.roles <= {Role.BUILDING, Role.ENTRANCE},
             "office_name": SimpleLazyObject(lambda: office_of(user)),
             "unread": SimpleLazyObject(lambda: user.notices.filter(read_at=None)[:100].count()),
             "missing_year": SimpleLazyObject(lambda: user.may("calendar.read") and workdays.missing_year()),

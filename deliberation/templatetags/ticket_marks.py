@@ -19,7 +19,12 @@ TALK = ("reply", "note", "supplement")
 
 @register.simple_tag
 def deed_groups(deeds, ticket):
-    """The offered deeds as {main, near, talk, other}: one in red, those beside it, words, and what is rarer."""
+    """The offered deeds as {main, near, talk, other}: one in red, those beside it, words, and what is rarer.
+
+    Many forms share the page: each gets ids of its own, so that a label never points into another form.
+    """
+    for name, _, form in deeds:
+        form.auto_id = f"id_{name}_%s"
     wanted = NEXT_DEEDS.get(ticket.state, ())
     by_name = {deed[0]: deed for deed in deeds}
     ahead = [by_name[name] for name in wanted if name in by_name]
@@ -41,3 +46,9 @@ def deed_url(ticket, name):
 def shown_fields(form):
     """Whether a form asks for anything; one that does not is a plain button."""
     return [field for field in form if not field.is_hidden]
+
+
+@register.filter
+def any_rows(groups):
+    """Whether any group of the landing page has something to do."""
+    return any(group["rows"] for group in groups)

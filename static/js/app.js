@@ -81,3 +81,38 @@
     caches.keys().then(function (names) { names.forEach(function (n) { if (n.indexOf("pages") === 0) caches.delete(n); }); }).catch(function () {});
   }
 })();
+
+/* 查询表单：地址里不留空的条件。地点选择：选了小区再取楼栋，选了楼栋再取单元。 */
+(function () {
+  "use strict";
+  document.addEventListener("htmx:configRequest", function (e) {
+    var form = e.target.closest("form[data-tidy]");
+    if (!form || e.detail.verb !== "get") return;
+    var empty = [];
+    e.detail.formData.forEach(function (v, k) { if (v === "") empty.push(k); });
+    empty.forEach(function (k) { e.detail.formData.delete(k); });
+  });
+  document.addEventListener("submit", function (e) {
+    if (e.target.dataset.tidy === undefined || e.defaultPrevented) return;
+    Array.prototype.forEach.call(e.target.elements, function (f) { if (f.name && f.value === "") f.disabled = true; });
+  });
+
+  var NEXT = { estate: "building", building: "entrance" };
+  function refill(form, name) {
+    var next = form.elements[NEXT[name]], chosen = form.elements[name].value;
+    if (!next) return Promise.resolve();
+    var address = form.dataset.places.split(" ")[name === "estate" ? 0 : 1];
+    var options = !chosen ? Promise.resolve("") : fetch(address + "?" + name + "=" + encodeURIComponent(chosen), { credentials: "same-origin" })
+      .then(function (r) { return r.ok ? r.text() : ""; }).catch(function () { return ""; });
+    return options.then(function (html) {
+      if (html) next.innerHTML = html;
+      else next.length = Math.min(next.length, 1);
+      next.value = "";
+      return refill(form, NEXT[name]);
+    });
+  }
+  document.addEventListener("change", function (e) {
+    var form = e.target.form;
+    if (form && form.dataset.places && NEXT[e.target.name]) refill(form, e.target.name);
+  });
+})();

@@ -147,6 +147,7 @@
       });
     } finally { clearTimeout(timer); }
   }
+  const reasons = (answer) => answer.detail || Object.values(answer.errors || {}).map((e) => [].concat(e).join("")).join(" ");
   async function send(item) {
     let r = await post(item);
     if (r.status === 403) { await freshToken(); r = await post(item); }
@@ -158,7 +159,7 @@
     }
     if (r.status >= 500 || r.status === 408 || r.status === 429) throw new Error("retry");
     item.state = "failed";
-    item.why = await r.json().then((a) => a.detail || a.error, () => "") || "内容没有通过检查，请打开修改后再提交。";
+    item.why = await r.json().then(reasons, () => "") || "内容没有通过检查，请打开修改后再提交。";
     await put(item).catch(() => {});
     return null;
   }

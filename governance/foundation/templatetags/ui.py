@@ -34,6 +34,16 @@ def query(context, **changes):
     return f"?{query.urlencode()}" if query else "?"
 
 
+@register.simple_tag(takes_context=True)
+def unquery(context, key, value):
+    """The present address's query without one value of a key: how a pill takes itself away."""
+    query = context["request"].GET.copy()
+    query.setlist(key, [kept for kept in query.getlist(key) if kept != str(value)])
+    for page in ("before", "after"):
+        query.pop(page, None)
+    return f"?{query.urlencode()}" if query else "?"
+
+
 @register.simple_tag
 def nav_url(name):
     """The address of a page without arguments, or "" where this installation has no such page."""
@@ -67,3 +77,9 @@ def ring(percent, tone=""):
         tone,
         round(used * 1.5708, 1),
     )
+
+
+@register.filter
+def capped(number, most=10_000):
+    """A count that is not counted past `most`."""
+    return f"{most:,}+".replace(",", " ") if number is not None and number > most else number
