@@ -22,7 +22,7 @@ def on_lines(branches):
 
 class TicketQuerySet(ScopedQuerySet):
     def reach(self, scope):
-        """By place; by building or entrance led (but nothing confidential); filed by oneself; as a helper off the line."""
+        """By place; by building or entrance led, nothing confidential; filed by oneself; as a helper off the line."""
         from deliberation.models import TicketHelper
 
         reach = on_lines(scope.branches)

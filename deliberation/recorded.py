@@ -7,6 +7,10 @@ ledger.named({f"ticket.{action}": f"诉求{words}" for action, words in DEEDS.it
 ledger.named(
     {
         "ticket.phone_shown": "查看诉求人电话",
+        "category.added": "增加诉求类别",
+        "category.changed": "修改诉求类别",
+        "limit.set": "修改办理时限",
+        "limit.dropped": "恢复默认时限",
         "ticket.exported": "导出诉求台账",
     }
 )

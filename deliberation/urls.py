@@ -3,7 +3,7 @@
 from django.urls import path
 
 from deliberation.deeds import DEEDS
-from deliberation.views import deeds, intake, lists, ticket
+from deliberation.views import deeds, intake, lists, settings, ticket
 
 urlpatterns = [
     path("", lists.desk, name="desk"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("tickets/new/buildings/", intake.place_buildings, name="place-buildings"),
     path("tickets/new/entrances/", intake.place_entrances, name="place-entrances"),
     path("tickets/new/level/", intake.suggest_level, name="suggest-level"),
+    path("categories/", settings.categories, name="categories"),
+    path("categories/new/", settings.new_category, name="new-category"),
+    path("categories/limits/", settings.change_limits, name="change-limits"),
+    path("categories/<int:pk>/", settings.category, name="category"),
     path("photos/<int:pk>/", ticket.photo, name="ticket-photo"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/print/", ticket.print_ticket, name="print-ticket"),

@@ -14,6 +14,7 @@ MENU = [
         ("tickets", "诉求工单", "clipboard-list", "ticket.read"),
         ("new-ticket", "登记诉求", "square-pen", "ticket.create"),
         ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),
+        ("categories", "类别与时限", "tags", "category.change"),
     ]),
     ("组织体系", [
         ("units", "组织架构", "network", "unit.read"),
