@@ -3,6 +3,7 @@
 import sqlite3
 
 import openpyxl
+from django.conf import settings
 from django.core.checks import Error, Warning, register
 from django.db import connection
 
@@ -11,7 +12,9 @@ from django.db import connection
 def xml_is_read_safely(app_configs, **more):
     if openpyxl.DEFUSEDXML:
         return []
-    return [Error("openpyxl 没有找到 defusedxml，不能安全读取 Excel", hint="pip install defusedxml", id="foundation.E001")]
+    return [
+        Error("openpyxl 没有找到 defusedxml，不能安全读取 Excel", hint="pip install defusedxml", id="foundation.E001")
+    ]
 
 
 @register()
@@ -24,3 +27,10 @@ def sqlite_is_new_enough(app_configs, **more):
             id="foundation.W001",
         )
     ]
+
+
+@register()
+def the_example_secret_is_not_used(app_configs, **more):
+    if not settings.SECRET_KEY.startswith("change-me"):
+        return []
+    return [Error(".env 里的 SECRET_KEY 还是样例", hint="按 .env.example 里的命令生成一个", id="foundation.E002")]
