@@ -8,4 +8,5 @@ class HierarchyConfig(AppConfig):
     verbose_name = "组织体系"
 
     def ready(self):
-        import_module("hierarchy.demo")  # registers a check
+        for room in ("demo", "recorded"):  # a system check, and the ledger's words
+            import_module(f"hierarchy.{room}")

@@ -44,6 +44,19 @@ class OrgUnitQuerySet(MP_NodeQuerySet, ScopedQuerySet):
     def current(self):
         return self.filter(closed_on=None)
 
+    def children_of(self, unit):
+        return self.filter(path__startswith=unit.path, depth=unit.depth + 1)
+
+    def branch(self, unit):
+        """The unit and everything below it."""
+        return self.filter(path__startswith=unit.path)
+
+    def named_like(self, words):
+        """By name, by the beginning of the code, or by pinyin initials; two characters are enough."""
+        words = words.strip()[:40]
+        letters = words.lower() if words.isascii() else "-"
+        return self.filter(Q(name__contains=words) | Q(code__istartswith=words) | Q(initials__contains=letters))
+
     def lines_above(self, path, step=4):
         """The chain from the street down to `path`, itself included."""
         return self.filter(path__in=[path[:n] for n in range(step, len(path) + 1, step)])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hierarchy.views import account, people, signing
+from hierarchy.views import account, chart, people, posts, signing, territory, tree, unit, unit_deeds
 
 urlpatterns = [
     path("login/", signing.login, name="login"),
@@ -20,4 +20,26 @@ urlpatterns = [
     path("people/<int:pk>/disable/", people.disable_account, name="disable-account"),
     path("people/<int:pk>/enable/", people.enable_account, name="enable-account"),
     path("people/<int:pk>/phone/", people.reveal_phone, name="reveal-phone"),
+    path("units/", tree.units, name="units"),
+    path("structure/export/", chart.export_structure, name="export-structure"),
+    path("units/new/", unit_deeds.found_street, name="found-street"),
+    path("units/<str:code>/", unit.unit, name="unit"),
+    path("units/<str:code>/branch/", tree.branch, name="unit-branch"),
+    path("units/<str:code>/found/", unit_deeds.found_unit, name="found-unit"),
+    path("units/<str:code>/change/", unit_deeds.rename_unit, name="rename-unit"),
+    path("units/<str:code>/move/", unit_deeds.move_unit, name="move-unit"),
+    path("units/<str:code>/close/", unit_deeds.close_unit, name="close-unit"),
+    path("units/<str:code>/posts/", posts.establish_post, name="establish-post"),
+    path("units/<str:code>/estates/", territory.found_estate, name="found-estate"),
+    path("units/<str:code>/buildings/", territory.found_building, name="found-building"),
+    path("estates/<int:pk>/change/", territory.change_estate, name="change-estate"),
+    path("buildings/<int:pk>/", territory.building, name="building"),
+    path("buildings/<int:pk>/change/", territory.change_building, name="change-building"),
+    path("buildings/<int:pk>/entrances/", territory.found_entrance, name="found-entrance"),
+    path("buildings/<int:pk>/groups/", territory.register_group, name="register-group"),
+    path("groups/<int:pk>/close/", territory.close_group, name="close-group"),
+    path("posts/<int:pk>/appoint/", posts.appoint, name="appoint"),
+    path("posts/<int:pk>/abolish/", posts.abolish_post, name="abolish-post"),
+    path("terms/<int:pk>/hand-over/", posts.hand_over, name="hand-over"),
+    path("terms/<int:pk>/end/", posts.end_term, name="end-term"),
 ]

@@ -32,7 +32,7 @@ def found_unit(parent, *, by, name, code="", kind=UnitKind.REGULAR, founded_on=N
             raise ActionRefused("家庭（第五级）下面不能再设单位。")
     level = Level(parent.depth + 1 if parent else 1)
     _check_kind(kind, level)
-    if parent and parent.get_children().filter(name=name, closed_on=None).exists():
+    if parent and OrgUnit.objects.children_of(parent).current().filter(name=name).exists():
         raise ActionRefused(f"{parent}下已有名为“{name}”的单位，请换一个名称。")
     facts = {"name": name, "kind": kind, "founded_on": founded_on, "members": members, "phone": phone}
     facts["code"] = _free_code(code.strip().upper() if code else next_code(parent))
@@ -109,7 +109,7 @@ def close_unit(unit, *, by, on=None, note=""):
 def what_stands_in_the_way(unit):
     """What must be settled before a unit can be closed, as the words of a sentence."""
     counts = [
-        (OrgUnit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1).current().count(), "个下级单位"),
+        (OrgUnit.objects.children_of(unit).current().count(), "个下级单位"),
         (Building.objects.filter(unit=unit).count(), "栋楼"),
         (Estate.objects.filter(unit=unit).count(), "个小区"),
         (Post.objects.filter(unit=unit).filled().count(), "个有人在任的岗位"),
@@ -151,7 +151,7 @@ def _check_move(unit, new_parent, on):
         raise ActionRefused(f"{unit if not unit.is_open else new_parent}已撤销，不能调整隶属。")
     if on > timezone.localdate():
         raise ActionRefused("调整日期不能晚于今天；请在生效当天办理。")
-    if new_parent.get_children().filter(name=unit.name, closed_on=None).exists():
+    if OrgUnit.objects.children_of(new_parent).current().filter(name=unit.name).exists():
         raise ActionRefused(f"{new_parent}下已有同名单位“{unit.name}”，请先改名。")
     later = unit.placements.filter(since__gt=on).order_by("-since").first()
     if later:
