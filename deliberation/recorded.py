@@ -12,5 +12,10 @@ ledger.named(
         "limit.set": "修改办理时限",
         "limit.dropped": "恢复默认时限",
         "ticket.exported": "导出诉求台账",
+        "categories.loaded": "更新诉求类别",
+        "batch.uploaded": "上传历史诉求",
+        "batch.started": "确认导入历史诉求",
+        "batch.done": "导入历史诉求",
+        "batch.undone": "撤销历史诉求导入",
     }
 )
