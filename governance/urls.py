@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("deliberation.urls")),
     path("api/v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/v1/", include(api.urls)),
+    path("", include("governance.foundation.urls")),
     path("", include("governance.overview.urls")),
 ]

@@ -21,18 +21,22 @@ from governance.foundation.workdays import RECKONED_AGAIN, is_published
 
 CHANGED, RESTORED, PROVIDED = "calendar.changed", "calendar.restored", "calendar.provided"
 UNDOABLE = (CHANGED, RESTORED)
+Source = CalendarDay.Source
+PARTS = {"notice": Source.NOTICE, "sheet": Source.MANUAL}  # what a few days of a published year rest on
 
 
-def planned(days, source):
+def planned(days, how):
     """The rows that {date: (kind, name)} stands for, sorted; refuses a part of an unpublished year."""
     by_year = defaultdict(dict)
     for when, (kind, name) in days.items():
-        by_year[when.year][when] = CalendarDay(date=when, kind=kind, name=name, source=source)
+        by_year[when.year][when] = CalendarDay(date=when, kind=kind, name=name, source=PARTS[how])
     rows = {}
     for year, given in by_year.items():
         missing = [when for when in statutory_days(year) if when not in given or given[when].works]
         if not missing:
-            rows |= {when: by_weekday(when, source) for when in _dates(year)}
+            rows |= {when: by_weekday(when, Source.NOTICE) for when in _dates(year)}
+            for day in given.values():
+                day.source = Source.NOTICE
         elif not is_published(year):
             names = "、".join(dict.fromkeys(statutory_days(year)[when] for when in sorted(missing)))
             raise ActionRefused(f"{year} 年还没有正式安排，缺少 {names} 的放假日期；请把全年的节假日一次导入。")
@@ -89,7 +93,7 @@ def provide(year, by=None):
     rows = [
         row
         for row in known or provisional_days(year)
-        if row.date not in now or (known and now[row.date].source == CalendarDay.Source.PROVISIONAL)
+        if row.date not in now or (known and now[row.date].source == Source.PROVISIONAL)
     ]
     if rows:
         _write(rows)

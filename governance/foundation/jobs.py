@@ -16,6 +16,7 @@ from governance.foundation.models import Beat, Job
 
 log = logging.getLogger(__name__)
 HANDLERS = {}
+NAMES = {}
 MOST_ATTEMPTS = 8
 
 
@@ -27,6 +28,15 @@ def handler(topic):
         return function
 
     return register
+
+
+def named(names):
+    """Register the words people read for topics: {"ledger.seal": "封存台账", …}, in `<app>/recorded.py`."""
+    NAMES.update(names)
+
+
+def name_of(topic):
+    return NAMES.get(topic, topic)
 
 
 def enqueue(topic, key, due_at=None, **payload):

@@ -20,14 +20,14 @@ def basis(start, at, duration, days, *, from_next_day, moved, provisional):
 
 
 def _skipped(days):
-    said = [f"跳过{run[0].name or '节假日'} {_span(run)}" for run in _holiday_runs(days)]
+    said = [f"跳过{run[0].name or '节假日'} {span(run)}" for run in holiday_runs(days)]
     if any(day.kind == CalendarDay.Kind.WEEKEND for day in days):
         said.append("跳过周末")
     makeups = [short(day) for day in days if day.kind == CalendarDay.Kind.MAKEUP]
     return said + (["补班 " + "、".join(makeups)] if makeups else [])
 
 
-def _holiday_runs(days):
+def holiday_runs(days):
     """Holidays of one name that follow each other, as lists."""
     runs, before = [], None
     for day in days:
@@ -40,7 +40,7 @@ def _holiday_runs(days):
     return runs
 
 
-def _span(run):
+def span(run):
     return short(run[0]) if len(run) == 1 else f"{short(run[0])}–{short(run[-1])}"
 
 

@@ -1,6 +1,6 @@
-"""The words people read for what this floor records."""
+"""The words people read for what this floor records, and for the work it does in the background."""
 
-from governance.foundation import calendar, ledger
+from governance.foundation import calendar, jobs, ledger
 
 ledger.named(
     {
@@ -9,5 +9,15 @@ ledger.named(
         calendar.PROVIDED: "补齐工作日历",
         "job.retried": "重试后台任务",
         "keys.rotated": "更换加密密钥",
+    }
+)
+
+jobs.named(
+    {
+        "calendar.provide_next_year": "补齐明年日历",
+        "jobs.forget_old": "清理旧任务",
+        "jobs.reconcile": "补做遗漏",
+        "ledger.seal": "封存台账",
+        "notices.tell": "发送消息",
     }
 )
