@@ -1,16 +1,22 @@
-"""The words people read in the ledger for what this app records, and for the work it does in the background."""
+"""What the ledger calls this app's actions, and the page of background work its topics."""
 
 from deliberation.choices import DEEDS
 from governance.foundation import jobs, ledger
 
-ledger.named({f"ticket.{deed}": f"诉求{words}" for deed, words in DEEDS.items()})
+ledger.named({f"ticket.{action}": f"诉求{words}" for action, words in DEEDS.items()})
 ledger.named(
     {
-        "category.added": "新增诉求类别",
+        "ticket.phone_shown": "查看诉求人电话",
+        "category.added": "增加诉求类别",
         "category.changed": "修改诉求类别",
+        "limit.set": "修改办理时限",
         "limit.dropped": "恢复默认时限",
-        "limit.set": "设定时限",
-        "ticket.phone_shown": "查看诉求人完整电话",
+        "ticket.exported": "导出诉求台账",
+        "categories.loaded": "更新诉求类别",
+        "batch.uploaded": "上传历史诉求",
+        "batch.started": "确认导入历史诉求",
+        "batch.done": "导入历史诉求",
+        "batch.undone": "撤销历史诉求导入",
     }
 )
 jobs.named({"tickets.light_lamps": "时限亮灯", "tickets.reckon_again": "重新推算时限"})
