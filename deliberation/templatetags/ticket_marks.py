@@ -24,7 +24,8 @@ def deed_groups(deeds, ticket):
     Many forms share the page: each gets ids of its own, so that a label never points into another form.
     """
     for name, _, form in deeds:
-        form.auto_id = f"id_{name}_%s"
+        if form is not None:
+            form.auto_id = f"id_{name}_%s"
     wanted = NEXT_DEEDS.get(ticket.state, ())
     by_name = {deed[0]: deed for deed in deeds}
     ahead = [by_name[name] for name in wanted if name in by_name]

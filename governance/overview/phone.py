@@ -10,9 +10,9 @@ from governance.foundation.access import PUBLIC, access
 @access(PUBLIC)
 def service_worker(request):
     """Served from the root, because a service worker governs only what lies below its own address."""
-    return render(
-        request, "sw.js", content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
-    )
+    answer = render(request, "sw.js", content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer
 
 
 @access(PUBLIC)
