@@ -5,3 +5,8 @@ class OverviewConfig(AppConfig):
     name = "governance.overview"
     label = "overview"
     verbose_name = "总览"
+
+    def ready(self):
+        from governance.foundation import ledger
+
+        ledger.named({"demo.seeded": "建立演示数据"})

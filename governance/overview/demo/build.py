@@ -1,0 +1,111 @@
+"""The whole demo in one transaction: all of it, or nothing."""
+
+from datetime import date, datetime, time
+from heapq import merge
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from deliberation.actions.categories import load_defaults
+from governance.foundation import calendar, ledger
+from governance.foundation.errors import ActionRefused
+from governance.overview.demo.accounts import open_accounts
+from governance.overview.demo.cases import Drawer
+from governance.overview.demo.course import Course
+from governance.overview.demo.desks import desks
+from governance.overview.demo.hours import Hours
+from governance.overview.demo.lives import Life
+from governance.overview.demo.names import People
+from governance.overview.demo.office import Office
+from governance.overview.demo.offices import OFFICES
+from governance.overview.demo.people import appoint_all, save_people
+from governance.overview.demo.photos import picture_for
+from governance.overview.demo.stories import WANGHU
+from governance.overview.demo.stories_beside import BESIDE
+from governance.overview.demo.tree import build_tree
+from governance.overview.demo.writing import Writer
+from governance.overview.demo.year import moments
+from hierarchy.models import OrgUnit, User
+
+SEED = "邻聚力"
+TICKETS = 1200  # of 望湖街道 in a year
+TICKETS_BESIDE = 60  # of each other office
+PICTURED = 120  # tickets of the year with photos, beside the stories
+
+
+def is_empty():
+    return not OrgUnit.objects.exists() and not User.objects.exists()
+
+
+@transaction.atomic
+def build(today: date, tickets=TICKETS, plans=OFFICES):
+    """Everything up to the morning of `today`. The same day gives the same town. Returns what was built."""
+    if not settings.DEMO:
+        raise ActionRefused("只有演示模式才能建立演示数据。请用 DEMO=1 启动，正式环境不能使用演示账号。")
+    if not is_empty():
+        raise ActionRefused("数据库里已经有数据，演示数据只能建在空库里。请换一个空的数据库再试。")
+    now = timezone.make_aware(datetime.combine(today, time()))
+    for year in range(today.year - 2, today.year + 2):
+        calendar.provide(year)
+    casts = _people(plans, today, now)
+    hours = Hours(today)
+    offices = [_opened(cast, hours) for cast in casts]
+    writer = Writer(Random(f"{SEED} pictures"))
+    count = {office: tickets if office.ground.plan.code == "WH" else min(TICKETS_BESIDE, tickets) for office in offices}
+    for course in merge(*(_year(office, n, now) for office, n in count.items()), key=_filed):
+        writer.add(course)
+    writer.finish(offices)
+    _record(offices, count)
+    return {
+        "units": sum(len(cast.ground.units) for cast in casts),
+        "people": User.objects.count(),
+        "tickets": writer.count,
+    }
+
+
+def _people(plans, today, now):
+    people = People(Random(f"{SEED} names"))
+    casts = []
+    for step, plan in enumerate(plans, 1):
+        rng = Random(f"{SEED} {plan.code} tree")
+        ground = build_tree(plan, step, rng)
+        casts.append(appoint_all(ground, people, today, rng))
+    open_accounts(casts, people, now)
+    save_people(casts, people, now)
+    return casts
+
+
+def _opened(cast, hours):
+    load_defaults(cast.ground.street)
+    return Office(cast, hours)
+
+
+def _filed(course):
+    return course.ticket.created_at
+
+
+def _year(office, count, now):
+    """An office's courses in the order of filing: the stories, the desks, and the year around them."""
+    rng = Random(f"{SEED} {office.street.code} year")
+    drawer = Drawer(office, rng)
+    stories = WANGHU if office.street.code == "WH" else BESIDE[office.street.code]
+    told = [tell(office, now) for tell in stories] + list(desks(office, drawer, now, rng))
+    told.sort(key=_filed)
+    return merge(told, _ordinary(office, drawer, max(count - len(told), 0), now, rng), key=_filed)
+
+
+def _ordinary(office, drawer, count, now, rng):
+    pictured = PICTURED / max(count, PICTURED)
+    for at in moments(count, now, office.calendar, rng):
+        ticket, result = drawer.case(at)
+        photos = (picture_for(ticket),) if rng.random() < pictured else ()
+        yield Life(Course(office, ticket), result, now, rng).run(photos)
+
+
+def _record(offices, count):
+    """One line in each office's ledger says where its first rows come from."""
+    for office in offices:
+        facts = {"units": len(office.ground.units), "tickets": count[office]}
+        ledger.record("demo.seeded", office.street, by=None, unit=office.street, **facts)

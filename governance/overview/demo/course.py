@@ -1,0 +1,269 @@
+"""One ticket played in memory, deed by deed: the columns, events and facts the actions would have written.
+
+The tests play the same deeds through `deliberation.actions` under a turned clock and compare every column; whoever
+changes an action is told there that the demo must follow.
+"""
+
+from dataclasses import dataclass, field
+
+from deliberation.choices import (
+    FINISHED,
+    IN_WORK,
+    NEXT,
+    Clock,
+    DeclineReason,
+    EscalationReason,
+    IssueLevel,
+    Lamp,
+    ResolutionKind,
+    ReturnReason,
+    Satisfaction,
+    Solved,
+    TicketState,
+)
+from deliberation.models import FollowUp, TicketHelper
+from governance.foundation.workdays import deadline
+
+S = TicketState
+
+
+@dataclass
+class Step:
+    """An event and its ledger row, still unsaved."""
+
+    action: str
+    by: object
+    at: object
+    unit: object
+    was: str
+    now: str
+    reason: str = ""
+    text: str = ""
+    internal: bool = False
+    facts: dict = field(default_factory=dict)
+    photos: tuple = ()  # names of pictures
+
+
+class Course:
+    """`office` knows limits, calendar and the units above; `ticket` comes filled from `cases.py`."""
+
+    def __init__(self, office, ticket):
+        self.office, self.ticket = office, ticket
+        self.steps, self.calls, self.helpers = [], [], []
+
+    # What every deed does
+
+    def _move(self, state):
+        assert state in NEXT[self.ticket.state], (self.ticket.state, state)
+        self.ticket.state = state
+        self.ticket.is_open = state not in FINISHED
+
+    def _step(self, action, by, at, was=None, *, unit=None, saves=1, **more):
+        ticket = self.ticket
+        ticket.version += saves
+        self.steps.append(Step(action, by, at, unit or ticket.unit, was or ticket.state, ticket.state, **more))
+
+    def until(self, at):
+        """The lamps that come on before a moment, each when its time is reached."""
+        ticket = self.ticket
+        if ticket.state not in IN_WORK or ticket.due_at is None:
+            return
+        for lamp, due in ((Lamp.AMBER, ticket.amber_at), (Lamp.RED, ticket.due_at)):
+            if due <= at and ticket.lamp not in (Lamp.RED, lamp):
+                ticket.lamp = lamp
+                self._step(f"lamp_{lamp}", None, due, saves=0, facts={"due_at": ticket.due_at.isoformat()})
+
+    def _limits(self):
+        return self.office.limits(self.ticket)
+
+    def _set_due(self):
+        ticket = self.ticket
+        limit = self._limits()[Clock.HANDLE]
+        reckoned = deadline(ticket.clock_began_at, limit.half() if ticket.halved else limit, self.office.calendar)
+        if ticket.due_at is None or reckoned.at > ticket.due_at:
+            ticket.due_at, ticket.amber_at = reckoned.at, reckoned.amber_at
+            ticket.due_basis = ("重办件时限减半；" if ticket.halved else "") + reckoned.basis
+            ticket.lamp = Lamp.NONE
+
+    def _start_handling(self, at, half=False):
+        ticket = self.ticket
+        ticket.clock_began_at, ticket.halved, ticket.due_at = at, half, None
+        self._set_due()
+
+    def _give(self, unit, at, handler=None):
+        self._move(S.DISPATCHED)
+        ticket, limits = self.ticket, self._limits()
+        ticket.unit, ticket.handler = unit, handler
+        ticket.dispatched += 1
+        ticket.dispatched_at, ticket.acknowledged_at = at, None
+        ticket.acknowledge_due_at = self.office.hours.due(at, limits[Clock.ACKNOWLEDGE])
+        if ticket.contacted_at is None and ticket.reachable:
+            ticket.contact_due_at = self.office.hours.due(at, limits[Clock.CONTACT])
+        if not ticket.path.startswith(unit.path) and all(each.unit is not unit for each in self.helpers):
+            self.helpers.append(TicketHelper(ticket=ticket, unit=unit, path=unit.path, since=at))
+
+    def _raise_level(self, unit):
+        level = {1: IssueLevel.HARD, 2: IssueLevel.MAJOR}.get(unit.depth, IssueLevel.MINOR)
+        if level > self.ticket.level:
+            self.ticket.level, self.ticket.level_reason = level, f"上报到{unit}，按{level.label}办理"
+
+    # Intake
+
+    def file(self, photos=()):
+        ticket = self.ticket
+        facts = {"level": ticket.get_level_display()}
+        self._step("filed", ticket.filed_by, ticket.created_at, saves=0, text=ticket.text, facts=facts, photos=photos)
+
+    def accept(self, by, at, note=""):
+        was = self.ticket.state
+        self._move(S.ACCEPTED)
+        self.ticket.accepted_at = at
+        self._start_handling(at)
+        self._step("accepted", by, at, was, text=note, facts={"level": self.ticket.get_level_display()})
+
+    def decline(self, by, at, reason, note):
+        self._end(S.DECLINED, "declined", by, at, reason=DeclineReason(reason).label, text=note)
+
+    def transfer(self, by, at, to, number, note):
+        self.ticket.external_number = number or self.ticket.external_number
+        self._end(S.TRANSFERRED, "transferred", by, at, reason=f"转{to}", text=note)
+
+    def withdraw(self, by, at, note):
+        self._end(S.WITHDRAWN, "withdrawn", by, at, text=note)
+
+    def _end(self, state, action, by, at, **more):
+        self.until(at)
+        was = self.ticket.state
+        self._move(state)
+        self.ticket.closed_at = at
+        self._step(action, by, at, was, **more)
+
+    # Routing
+
+    def dispatch(self, by, at, unit, handler=None, note=""):
+        self.until(at)
+        was = self.ticket.state
+        self._give(unit, at, handler)
+        reason = f"派给{unit}" + (f" {handler.name}" if handler else "")
+        self._step("dispatched", by, at, was, reason=reason, text=note, facts=_named(unit))
+
+    def acknowledge(self, by, at):
+        self.until(at)
+        ticket = self.ticket
+        was = ticket.state
+        self._move(S.IN_PROGRESS)
+        ticket.acknowledged_at = at
+        ticket.handler = ticket.handler or by
+        due = ticket.acknowledge_due_at
+        self._step("acknowledged", by, at, was, facts={"on_time": due is None or at <= due})
+
+    def take_up(self, by, at, unit):
+        if self.ticket.state == S.SUBMITTED:
+            self.accept(by, at)
+        self.dispatch(by, at, unit, by)
+        self.acknowledge(by, at)
+
+    def send_back(self, by, at, reason, note):
+        self.until(at)
+        ticket = self.ticket
+        was, unit = ticket.state, ticket.unit
+        self._move(S.RETURNED)
+        ticket.returned += 1
+        ticket.handler, ticket.acknowledged_at = None, None
+        label = ReturnReason(reason).label
+        self._step("returned", by, at, was, unit=unit, reason=label, text=note, facts={"unit_name": unit.name})
+        ticket.unit = self.office.parent(unit) if ticket.dispatched < 2 else self.office.street
+
+    def escalate(self, by, at, reason, note):
+        self.until(at)
+        ticket = self.ticket
+        was, below, above = ticket.state, ticket.unit, self.office.parent(ticket.unit)
+        self._raise_level(above)
+        self._give(above, at)
+        self._set_due()
+        facts = _named(above) | {"below": below.name}
+        self._step("escalated", by, at, was, reason=EscalationReason(reason).label, text=note, facts=facts)
+
+    def push_down(self, by, at, unit, note):
+        self.until(at)
+        was, above = self.ticket.state, self.ticket.unit
+        self.ticket.pushed_down = True
+        self._give(unit, at)
+        facts = _named(unit) | {"above": above.name}
+        self._step("pushed_down", by, at, was, reason=f"派给{unit}", text=note, facts=facts)
+
+    # Handling
+
+    def contact(self, by, at, note):
+        self.until(at)
+        ticket = self.ticket
+        ticket.contacted_at = at
+        on_time = ticket.contact_due_at is None or at <= ticket.contact_due_at
+        self._step("contacted", by, at, text=note, facts={"on_time": on_time})
+
+    def say(self, action, by, at, text, photos=()):
+        """A reply (replied), an internal note (noted) or what somebody adds (supplemented)."""
+        self.until(at)
+        self._step(action, by, at, saves=0, text=text, internal=action == "noted", photos=photos)
+
+    def resolve(self, by, at, kind, text, photos=()):
+        self.until(at)
+        ticket = self.ticket
+        was = ticket.state
+        self._move(S.RESOLVED)
+        kind = ResolutionKind(kind)
+        ticket.resolution, ticket.resolution_text = kind, text
+        ticket.resolved_at, ticket.resolved_by = at, by
+        facts = {"overdue": bool(ticket.due_at and at > ticket.due_at)}
+        self._step("resolved", by, at, was, reason=kind.label, text=text, facts=facts, photos=photos)
+
+    # Following up
+
+    def follow_up(self, by, at, solved="", satisfaction=None, text="", reached=True):
+        ticket = self.ticket
+        satisfaction = Satisfaction(satisfaction) if satisfaction else None
+        self.calls.append(
+            FollowUp(
+                ticket=ticket, by=by, at=at, round=ticket.reopened, reached=reached, solved=solved,
+                was_contacted=ticket.contacted_at is not None if reached else None,
+                satisfaction=satisfaction, text=text,
+            )
+        )  # fmt: skip
+        if not reached:
+            return self._not_reached(by, at, text)
+        ticket.solved, ticket.satisfaction, ticket.followed_up_at = solved, satisfaction, at
+        words = "，".join(filter(None, [Solved(solved).label, satisfaction.label if satisfaction else ""]))
+        facts = {"solved": solved, "satisfaction": satisfaction}
+        self._step("followed_up", by, at, reason=words, text=text, facts=facts)
+        if solved == Solved.YES and (satisfaction is None or satisfaction >= Satisfaction.FAIR):
+            return self.close(by, at, "回访确认已解决")
+        return self.reopen(by, at, f"回访：{words}")
+
+    def _not_reached(self, by, at, text):
+        calls = [call for call in self.calls if call.round == self.ticket.reopened]
+        last = len(calls) >= 3 and len({call.at.date() for call in calls}) >= 2
+        self._step("followed_up", by, at, saves=0 if last else 1, reason=f"第 {len(calls)} 次未联系上", text=text)
+        if last:
+            self.close(by, at, f"{len(calls)} 次回访未联系上")
+
+    def close(self, by, at, why="匿名或无电话，核对办理结果后结案"):
+        was = self.ticket.state
+        self._move(S.CLOSED)
+        self.ticket.closed_at = at
+        self._step("closed", by, at, was, reason=why)
+
+    def reopen(self, by, at, why):
+        ticket = self.ticket
+        was, above = ticket.state, self.office.parent(ticket.unit) or ticket.unit
+        self._raise_level(above)
+        self._give(above, at)
+        ticket.reopened += 1
+        ticket.resolved_at = ticket.closed_at = ticket.resolved_by = None
+        ticket.resolution = ticket.resolution_text = ""
+        self._start_handling(at, half=True)
+        reason = f"第 {ticket.reopened} 次重办，交{above}"
+        self._step("reopened", by, at, was, reason=reason, text=why, facts=_named(above))
+
+
+def _named(unit):
+    return {"unit_name": unit.name, "unit_id": unit.pk}
