@@ -133,6 +133,8 @@ class TicketForm(forms.Form):
 class DeedForm(forms.Form):
     """What every deed on a ticket carries: the version the page showed. Subclasses name its fields."""
 
+    fetched = False  # True where the choices are many: the page fetches the form when it is unfolded
+
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**31)
 
     def __init__(self, *args, ticket, user, **more):
@@ -182,6 +184,7 @@ class WithdrawForm(DeedForm):
 class UnitForm(DeedForm):
     """Choose a unit within the person's reach; the likely ones come first, never thousands of them."""
 
+    fetched = True
     unit = forms.ModelChoiceField(OrgUnit.objects.none(), label="承办单位", empty_label=None)
 
     def choosable(self):
@@ -241,6 +244,7 @@ class AcknowledgeForm(DeedForm):
 
 
 class AssignForm(DeedForm):
+    fetched = True
     handler = forms.ModelChoiceField(User.objects.none(), label="承办人", empty_label=None)
 
     def scope_choices(self):
@@ -263,6 +267,7 @@ class ContactForm(DeedForm):
 
 
 class SayForm(forms.Form):
+    fetched = False
     text = words("内容", required=False)
     photos = Photos()
 
@@ -271,6 +276,7 @@ class SayForm(forms.Form):
 
 
 class ClassifyForm(DeedForm):
+    fetched = True
     category = GroupedCategories(Category.objects.none(), label="类别", empty_label=None)
     note = words("说明", required=False, rows=2)
 

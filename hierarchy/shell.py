@@ -1,7 +1,9 @@
 """What every page's frame shows: menu, unread notices, type size, banner."""
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from governance.foundation import workdays
@@ -50,7 +52,15 @@ def office_of(user):
     """The name of the street a person serves, for the top bar; "" for accounts without a branch."""
     terms = user.scope.terms
     path = terms[0].post.unit.office_path if terms else user.audits.office_path if user.audits_id else ""
-    return OrgUnit.objects.filter(path=path).values_list("name", flat=True).first() or ""
+    if not path:
+        return ""
+    name = OrgUnit.objects.filter(path=path).values_list("name", flat=True)
+    return cache.get_or_set(f"office:{path}", lambda: name.first() or "", 300)
+
+
+def unpublished_year():
+    """The year the banner asks for; looked up once in five minutes, as every page shows it."""
+    return cache.get_or_set(f"missing-year:{timezone.localdate()}", lambda: workdays.missing_year() or 0, 300)
 
 
 def shell(request):
@@ -65,6 +75,6 @@ def shell(request):
             "leader": bool(user.scope.roles) and user.scope.roles <= {Role.BUILDING, Role.ENTRANCE},
             "office_name": SimpleLazyObject(lambda: office_of(user)),
             "unread": SimpleLazyObject(lambda: user.notices.filter(read_at=None)[:100].count()),
-            "missing_year": SimpleLazyObject(lambda: user.may("calendar.read") and workdays.missing_year()),
+            "missing_year": SimpleLazyObject(lambda: user.may("calendar.read") and unpublished_year()),
         }
     return frame

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection
 
 from hierarchy.choices import PostRole
@@ -27,6 +28,7 @@ def quick_passwords_and_own_files(settings, tmp_path):
     """Passwords hash in no time, and every test has its own folder for uploads."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,8 +6,8 @@ again (422 or 409) with what was typed still there.
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from deliberation import actions, forms
 from deliberation.deeds import DEEDS
@@ -22,11 +22,13 @@ def deed(name):
     plan = DEEDS[name]
 
     @access(plan.access)
-    @require_POST
+    @require_http_methods(["GET", "POST"])
     def view(request, number):
         ticket = get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), number=number)
         if not request.user.has_perm(f"deliberation.{name}_ticket", ticket):
             return show(request, ticket, status=409, refusal=_not_now(ticket, plan))
+        if request.method == "GET":
+            return _unfolded(request, ticket, name, plan)
         form = plan.form(request.POST, request.FILES, ticket=ticket, user=request.user)
         if not form.is_valid():
             return show(request, ticket, status=422, failed=name, form=form)
@@ -39,6 +41,15 @@ def deed(name):
 
     view.__name__ = f"{name}_ticket"
     return view
+
+
+def _unfolded(request, ticket, name, plan):
+    """The deed's form: alone for a page that unfolds it, else the ticket's page with this form open."""
+    form = plan.form(ticket=ticket, user=request.user)
+    if not request.htmx:
+        return show(request, ticket, failed=name, form=form)
+    form.auto_id = f"id_{name}_%s"
+    return render(request, "deliberation/_deed_form.html", {"ticket": ticket, "name": name, "it": plan, "form": form})
 
 
 def _not_now(ticket, plan):

@@ -56,7 +56,7 @@ def ticket(request, number):
 
 def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone=""):
     """The ticket's page. Context: ticket, events (newest first, each with .words .icon .tone and its shown
-    photos), photos, steps, clock, deeds (allowed, in order), failed + form (the deed that did not pass),
+    photos), photos, steps, clock, deeds (allowed, in order), failed + form (the deed asked for or not passed),
     refusal (a sentence), phone (revealed), may_reveal, similar (same place and category, 90 days), as_of.
     """
     if status != 200:
@@ -64,7 +64,7 @@ def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone
     context = {
         "ticket": ticket,
         "events": timeline(ticket, request.user),
-        "photos": list(TicketPhoto.objects.visible_to(request.user).filter(ticket=ticket).order_by("pk")),
+        "photos": photos_of(ticket, request.user),
         "steps": steps(ticket),
         "clock": clock(ticket),
         "deeds": offered(ticket, request.user, failed, form),
@@ -79,7 +79,7 @@ def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone
 
 
 def offered(ticket, user, failed="", form=None):
-    """The deeds this person may do now, main ones first: [(name, Deed, form)]."""
+    """The deeds this person may do now, main ones first: [(name, Deed, form or None when it is fetched)]."""
     allowed = rules.allowed(user, ticket)
     if ticket.reachable:
         allowed.discard("close")
@@ -88,7 +88,7 @@ def offered(ticket, user, failed="", form=None):
     if ticket.contacted_at or not ticket.reachable:
         allowed.discard("contact")
     return [
-        (name, plan, form if name == failed else plan.form(ticket=ticket, user=user))
+        (name, plan, form if name == failed else None if plan.form.fetched else plan.form(ticket=ticket, user=user))
         for name, plan in DEEDS.items()
         if name in allowed
     ]
@@ -101,6 +101,14 @@ def timeline(ticket, user):
         event.words = EVENT_WORDS.get(event.action, event.action)
         event.icon, event.tone = ICONS.get(event.action, ("circle-dot", ""))
     return events
+
+
+def photos_of(ticket, user):
+    """The pictures of a ticket that was read through `visible_to`; those of internal notes only for handlers."""
+    if not ticket.photos_count:
+        return []
+    shown = ticket.photos.order_by("pk")
+    return list(shown if user.may("ticket.handle") else shown.exclude(event__internal=True))
 
 
 def steps(ticket):
@@ -169,7 +177,7 @@ def print_ticket(request, number):
     context = {
         "ticket": found,
         "events": timeline(found, request.user)[::-1],
-        "photos": list(TicketPhoto.objects.visible_to(request.user).filter(ticket=found).order_by("pk")),
+        "photos": photos_of(found, request.user),
         "clock": clock(found),
         "running": found.state in IN_WORK,
         "follow_ups": list(found.follow_ups.order_by("pk")),
