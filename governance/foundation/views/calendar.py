@@ -31,9 +31,7 @@ def calendar_page(request):
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and FIRST_YEAR <= int(asked[:6]) <= LAST_YEAR else today.year
     if asked and str(year) != asked:
-        messages.error(
-            request, f"没有 {asked[:10]} 年的日历，可以看 {FIRST_YEAR} 到 {LAST_YEAR} 年；先为您打开今年的。"
-        )
+        messages.error(request, f"没有“{asked[:10]}”年的日历，可以看 {FIRST_YEAR}–{LAST_YEAR} 年；先打开今年的。")
     may_change = request.user.may("calendar.change")
     context = {
         "year": Year(year, today),
@@ -41,7 +39,6 @@ def calendar_page(request):
         "later": year + 1 if year < LAST_YEAR else None,
         "this_year": today.year,
         "may_change": may_change,
-        "asked_for": missing_year(today),
         "changes": calendar.recent_changes() if may_change else [],
     }
     return render(request, "foundation/calendar.html", context)
