@@ -122,3 +122,10 @@ class PhotoQuerySet(models.QuerySet):
         if user.is_authenticated and user.may("ticket.handle"):
             return seen
         return seen.exclude(event__internal=True)
+
+
+class TicketBatchQuerySet(ScopedQuerySet):
+    """An import is seen by those who answer for the whole branch it went to."""
+
+    def reach(self, scope):
+        return under(scope.branches, "home__path")

@@ -1,5 +1,5 @@
 """Registers this app's job handlers; the work itself is in the actions."""
 
-from deliberation.actions import deadlines
+from deliberation.actions import deadlines, importing
 
-HANDLERS = (deadlines.light_lamps, deadlines.reckon_again)
+HANDLERS = (deadlines.light_lamps, deadlines.reckon_again, importing.run_batch)

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from deliberation.querysets import TicketBatchQuerySet
+
 
 class TicketLayout(models.Model):
     """A sheet's headings and what they were matched to: corrected once, remembered for the next file like it."""
@@ -42,6 +44,8 @@ class TicketBatch(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TicketBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "诉求导入批次"

@@ -1,0 +1,114 @@
+"""E-1 诉求办理台账: exactly the tickets of a list, as the street prints, signs and keeps it."""
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from deliberation.choices import IssueLevel, IssueSource, ResolutionKind, Satisfaction, Solved, TicketState
+from deliberation.incoming import WITHHELD
+from deliberation.models import TicketEvent
+from governance.foundation.fields import mask_name
+from governance.foundation.workbooks import Column, write_table
+
+REGISTER = [
+    Column("序号", 6, "number"),
+    Column("编号", 16, "short"),
+    Column("受理时间", 18, "moment"),
+    Column("来源", 10, "short"),
+    Column("诉求人（掩码）", 9, "short"),
+    Column("类别", 16),
+    Column("地点", 18),
+    Column("诉求内容", 42),
+    Column("级别", 6, "short"),
+    Column("承办单位/人", 16),
+    Column("时限", 18, "moment"),
+    Column("首次联系时间", 18, "moment"),
+    Column("议事会", 10),
+    Column("办理过程摘要", 32),
+    Column("办结时间", 18, "moment"),
+    Column("办结类型", 10, "short"),
+    Column("是否超期", 7, "short"),
+    Column("回访时间", 18, "moment"),
+    Column("是否解决", 8, "short"),
+    Column("满意度", 9, "short"),
+    Column("备注", 16),
+]
+AT_ONCE = 2000
+ANSWERS = ("replied", "contacted", "supplemented", "resolved", "dispatched", "escalated", "pushed_down")
+SOURCES, LEVELS = dict(IssueSource.choices), dict(IssueLevel.choices)
+RESOLUTIONS, SOLVED, SATISFACTION = dict(ResolutionKind.choices), dict(Solved.choices), dict(Satisfaction.choices)
+STATES = dict(TicketState.choices)
+
+
+def write_register(target, tickets, *, title, unit, mark, today=None):
+    """Write the ledger of a queryset, streamed; returns how many tickets it lists."""
+    today = today or timezone.localdate()
+    return write_table(
+        target,
+        title=title,
+        left=f"填报单位：{unit}（盖章）",
+        right=f"填报日期：{today.year}年{today.month}月{today.day}日",
+        columns=REGISTER,
+        rows=_rows(tickets),
+        mark=mark,
+        sheet="诉求办理台账",
+    )
+
+
+def _rows(tickets):
+    """One query whatever the length: the last public step stands in for the result of tickets not finished yet."""
+    step = TicketEvent.objects.filter(ticket=OuterRef("pk"), internal=False, action__in=ANSWERS).order_by("-pk")
+    now = timezone.now()
+    found = (
+        tickets.order_by("pk")
+        .annotate(step_text=Subquery(step.values("text")[:1]), step_reason=Subquery(step.values("reason")[:1]))
+        .values_list(
+            "number", "reported_at", "source", "reporter_name", "anonymous", "category__full_name", "place_line",
+            "text", "confidential", "level", "unit__name", "handler__name", "due_at", "contacted_at",
+            "resolution_text", "step_text", "step_reason", "resolved_at", "resolution", "followed_up_at", "solved",
+            "satisfaction", "external_number", "state", "reopened", "category_marked",
+        )
+    )  # fmt: skip
+    for n, row in enumerate(found.iterator(chunk_size=AT_ONCE), start=1):
+        yield _row(n, row, now)
+
+
+def _row(n, row, now):
+    (
+        number, reported, source, reporter, anonymous, category, place, text, confidential, level, unit, handler, due,
+        contacted, result, step_text, step_reason, resolved, resolution, followed, solved, satisfaction, outside,
+        state, reopened, marked,
+    ) = row  # fmt: skip
+    return (
+        n,
+        number,
+        reported,
+        SOURCES.get(source, source),
+        "匿名" if anonymous else mask_name(reporter),
+        category,
+        place,
+        WITHHELD if confidential else text,
+        LEVELS.get(level, ""),
+        f"{unit} {handler}" if handler else unit,
+        due,
+        contacted,
+        "",
+        "" if confidential else result or step_text or step_reason or "",
+        resolved,
+        RESOLUTIONS.get(resolution, ""),
+        "" if due is None else "是" if (resolved or now) > due else "否",
+        followed,
+        SOLVED.get(solved, ""),
+        SATISFACTION.get(satisfaction, ""),
+        _remarks(state, reopened, outside, marked),
+    )
+
+
+def _remarks(state, reopened, outside, marked):
+    words = [STATES[state]]
+    if reopened:
+        words.append(f"第{reopened}次重办")
+    if outside:
+        words.append(f"外部编号 {outside}")
+    if marked:
+        words.append(f"原类别 {marked}，待归类")
+    return "；".join(words)
