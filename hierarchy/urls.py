@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hierarchy.views import account, chart, people, posts, signing, territory, tree, unit, unit_deeds
+from hierarchy.views import account, chart, people, posts, signing, structure, territory, tree, unit, unit_deeds
 
 urlpatterns = [
     path("login/", signing.login, name="login"),
@@ -22,6 +22,11 @@ urlpatterns = [
     path("people/<int:pk>/phone/", people.reveal_phone, name="reveal-phone"),
     path("units/", tree.units, name="units"),
     path("structure/export/", chart.export_structure, name="export-structure"),
+    path("structure/import/", structure.import_structure, name="import-structure"),
+    path("structure/template/", structure.structure_template, name="structure-template"),
+    path("structure/import/<int:pk>/", structure.structure_batch, name="structure-batch"),
+    path("structure/import/<int:pk>/confirm/", structure.confirm_structure, name="confirm-structure"),
+    path("structure/import/<int:pk>/undo/", structure.undo_structure, name="undo-structure"),
     path("units/new/", unit_deeds.found_street, name="found-street"),
     path("units/<str:code>/", unit.unit, name="unit"),
     path("units/<str:code>/branch/", tree.branch, name="unit-branch"),

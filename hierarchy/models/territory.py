@@ -32,6 +32,7 @@ class Building(models.Model):
     estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="buildings", verbose_name="小区")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="buildings", verbose_name="责任单位")
     number = models.CharField("楼号", max_length=10)
+    written = models.CharField("原写法", max_length=20, blank=True)  # as a sheet wrote it: 3#, 三号楼
     floors = models.PositiveSmallIntegerField("层数", default=6)
     households = models.PositiveIntegerField("户数", default=0)
 

@@ -1,5 +1,6 @@
 """Signing in and out, and one's own password."""
 
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -68,6 +69,7 @@ def _let_in(request, user, name):
             user.must_change_password = True
             user.save(update_fields=["must_change_password"])
         auth.login(request, user)
+        request.session["began"] = time.time()
         ledger.record("account.signed_in", user, by=user, unit=next(iter(user.scope.branches), ""))
     onward = "change-password" if user.must_change_password else _next(request) or first_page(user)
     answer = redirect(onward)

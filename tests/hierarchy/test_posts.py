@@ -134,7 +134,11 @@ def test_a_hand_over_ends_appoints_and_takes_the_open_work_along(town, monkeypat
     term.refresh_from_db()
     assert (term.ended_on, begun.began_on, begun.holder, begun.post) == (today, today, town.stranger, term.post)
     assert moved == [(town.grid_leader, town.stranger, term.post)]
-    assert [e.action for e in LedgerEntry.objects.order_by("id")] == ["post.vacated", "post.appointed", "post.handed_over"]
+    assert [e.action for e in LedgerEntry.objects.order_by("id")] == [
+        "post.vacated",
+        "post.appointed",
+        "post.handed_over",
+    ]
     assert LedgerEntry.objects.last().facts == {"pieces": 4, "before": "葛网格", "after": "无岗位"}
     assert fresh(town.stranger).scope.branches == (town.willow_1.path,)
     assert fresh(town.grid_leader).scope.branches == ()

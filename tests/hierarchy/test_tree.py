@@ -135,7 +135,10 @@ def test_a_unit_older_than_the_history_gets_a_row_for_the_time_before(town):
 
     assert moved.parent_on(on) == town.maple
     assert [(p.parent, p.until) for p in moved.placements.order_by("id")] == [(town.willow, on), (town.maple, None)]
-    assert [p.path for p in town.group.placements.order_by("id")] == [town.group.path, moved.path + town.group.path[-4:]]
+    assert [p.path for p in town.group.placements.order_by("id")] == [
+        town.group.path,
+        moved.path + town.group.path[-4:],
+    ]
 
 
 @pytest.mark.parametrize(
