@@ -16,7 +16,7 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 PRODUCTION = env.bool("PRODUCTION", False)
-DEBUG = env.bool("DEBUG", False)
+DEBUG = env.bool("DEBUG", False) and not PRODUCTION
 DEMO = env.bool("DEMO", False) and not PRODUCTION
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "data")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
