@@ -19,4 +19,10 @@ ledger.named(
         "batch.undone": "撤销历史诉求导入",
     }
 )
-jobs.named({"tickets.light_lamps": "时限亮灯", "tickets.reckon_again": "重新推算时限"})
+jobs.named(
+    {
+        "tickets.import": "导入历史诉求",
+        "tickets.light_lamps": "时限亮灯",
+        "tickets.reckon_again": "重新推算时限",
+    }
+)
