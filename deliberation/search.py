@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 TABLE = "deliberation_ticketsearch"
+COMMON = 1000
 FIELDS = ("number", "external_number", "title", "text", "place_line", "resolution_text")
 
 
@@ -56,19 +57,38 @@ def forget(ids):
 def matching(queryset, words):
     """The tickets of a queryset in which every one of the words (parted by blanks) stands."""
     for word in normalised(words).split():
-        queryset = queryset.filter(_containing(word))
+        queryset = queryset.filter(_standing(word))
+        if len(word) > 1 and (wanted := sorted(pairs(word))) and not _is_common(wanted):
+            queryset = queryset.filter(pk__in=_having(wanted))
     return queryset
 
 
-def _containing(word):
-    literal = Q()
+def _standing(word):
+    """Whether the word really stands in one of the fields; letters match in either case."""
+    lookup = "contains" if word.upper() == word.lower() else "icontains"
+    found = Q()
     for name in FIELDS:
-        literal |= Q(**{f"{name}__icontains": word})
-    wanted = pairs(word)
-    if len(word) < 2 or not wanted:
-        return literal
+        found |= Q(**{f"{name}__{lookup}": word})
+    return found
+
+
+def _having(wanted):
     if connection.vendor == "postgresql":
-        rows = RawSQL(f"SELECT ticket_id FROM {TABLE} WHERE pairs @> %s::text[]", [sorted(wanted)])  # noqa: S608, S611
-    else:
-        rows = RawSQL(f"SELECT rowid FROM {TABLE} WHERE pairs MATCH %s", [" ".join(f'"{p}"' for p in sorted(wanted))])  # noqa: S608, S611
-    return Q(pk__in=rows) & literal
+        return RawSQL(f"SELECT ticket_id FROM {TABLE} WHERE pairs @> %s::text[]", [wanted])  # noqa: S608, S611
+    return RawSQL(f"SELECT rowid FROM {TABLE} WHERE pairs MATCH %s", [_match(wanted)])  # noqa: S608, S611
+
+
+def _match(wanted):
+    return " ".join(f'"{pair}"' for pair in wanted)
+
+
+def _is_common(wanted):
+    """A word in more than a thousand tickets is found faster by walking the newest rows than by the index."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE pairs @> %s::text[] LIMIT {COMMON + 1}) few",  # noqa: S608
+            [wanted],
+        )
+        return cursor.fetchone()[0] > COMMON
