@@ -79,3 +79,10 @@ class TicketFilter(filters.FilterSet):
     def by_me(self, queryset, name, wanted):
         me = self.request.user
         return queryset.filter(handler=me) if wanted else queryset
+
+
+def asked_for(request, visible):
+    """The filter an address asks for, the same for the list and its export: without a word, what is open."""
+    query = request.GET.copy()
+    query.setdefault("st", "open" if not query.get("q") else "all")
+    return TicketFilter(query, visible, request=request)

@@ -3,11 +3,17 @@
 from django.urls import path
 
 from deliberation.deeds import DEEDS
-from deliberation.views import deeds, intake, lists, settings, ticket
+from deliberation.views import deeds, exporting, importing, intake, lists, settings, ticket
 
 urlpatterns = [
     path("", lists.desk, name="desk"),
     path("tickets/", lists.tickets, name="tickets"),
+    path("tickets/export/", exporting.export_tickets, name="export-tickets"),
+    path("tickets/import/", importing.import_tickets, name="import-tickets"),
+    path("tickets/import/<int:pk>/", importing.ticket_batch, name="ticket-batch"),
+    path("tickets/import/<int:pk>/remap/", importing.remap_batch, name="remap-batch"),
+    path("tickets/import/<int:pk>/apply/", importing.apply_batch, name="apply-batch"),
+    path("tickets/import/<int:pk>/undo/", importing.undo_batch, name="undo-batch"),
     path("tickets/new/", intake.new_ticket, name="new-ticket"),
     path("tickets/new/buildings/", intake.place_buildings, name="place-buildings"),
     path("tickets/new/entrances/", intake.place_entrances, name="place-entrances"),

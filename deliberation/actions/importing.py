@@ -1,6 +1,7 @@
 """历史诉求导入: uploaded, mapped, looked at, applied whole by a job, and undone whole where nobody has worked since."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -41,6 +42,7 @@ def upload_batch(*, by, home, file, name=""):
         raise ActionRefused("表头下面没有一行数据。请确认打开的是填好的文件，再重新上传。")
     with transaction.atomic():
         office = OrgUnit.objects.get(path=home.office_path)
+        _forget_undecided(office)
         if not Category.objects.of(office.path).exists():
             load_defaults(office, by=by)
         batch = TicketBatch(office=office, home=home, file_name=name, by=by)
@@ -50,6 +52,14 @@ def upload_batch(*, by, home, file, name=""):
         batch.save()
         ledger.record("batch.uploaded", batch, by=by, unit=home, rows=len(table.rows))
     return batch
+
+
+def _forget_undecided(office):
+    """Uploads nobody confirmed within a day go, with their files: they hold phone numbers in the clear."""
+    old = timezone.now() - timedelta(days=1)
+    for batch in TicketBatch.objects.filter(office=office, state=S.UPLOADED, created_at__lt=old)[:50]:
+        batch.file.delete(save=False)
+        batch.delete()
 
 
 def _known_layout(office, table):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from deliberation.choices import IN_WORK, Lamp
-from deliberation.filters import COUNTED, TABS, TicketFilter
+from deliberation.filters import COUNTED, TABS, asked_for
 from deliberation.models import Ticket
 from deliberation.views.ticket import span_words
 from governance.foundation.access import access
@@ -70,16 +70,14 @@ def tickets(request):
     Everything that narrows the list stands in the address. An htmx request gets only the table.
     """
     visible = Ticket.objects.visible_to(request.user)
-    query = request.GET.copy()
-    query.setdefault("st", "open" if not request.GET.get("q") else "all")
-    narrowed = TicketFilter(query, visible, request=request)
+    narrowed = asked_for(request, visible)
     rows = page(narrowed.qs.for_list() if narrowed.is_valid() else visible.none(), request.GET)
     with_clock(rows.rows)
     context = {
         "filter": narrowed,
         "page": rows,
         "tabs": [(key, words, counts.get(key)) for counts in [_counts(visible)] for key, (words, _) in TABS.items()],
-        "st": query["st"],
+        "st": narrowed.data["st"],
         "pills": pills(narrowed, request.GET),
         "phone": request.user.scope.roles <= {Role.BUILDING, Role.ENTRANCE},
     }
