@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from governance.foundation import workdays
@@ -58,11 +57,6 @@ def office_of(user):
     return cache.get_or_set(f"office:{path}", lambda: name.first() or "", 300)
 
 
-def unpublished_year():
-    """The year the banner asks for; looked up once in five minutes, as every page shows it."""
-    return cache.get_or_set(f"missing-year:{timezone.localdate()}", lambda: workdays.missing_year() or 0, 300)
-
-
 def shell(request):
     user = getattr(request, "user", None)
     size = request.COOKIES.get("size", "normal")
@@ -75,6 +69,6 @@ def shell(request):
             "leader": bool(user.scope.roles) and user.scope.roles <= {Role.BUILDING, Role.ENTRANCE},
             "office_name": SimpleLazyObject(lambda: office_of(user)),
             "unread": SimpleLazyObject(lambda: user.notices.filter(read_at=None)[:100].count()),
-            "missing_year": SimpleLazyObject(lambda: user.may("calendar.read") and unpublished_year()),
+            "missing_year": SimpleLazyObject(lambda: user.may("calendar.read") and workdays.asked_year()),
         }
     return frame

@@ -17,7 +17,7 @@ from governance.foundation.models import CalendarDay, LedgerEntry
 from governance.foundation.provisional import provisional_days, statutory_days
 from governance.foundation.published_days import library_days
 from governance.foundation.stored_days import by_weekday
-from governance.foundation.workdays import RECKONED_AGAIN, is_published
+from governance.foundation.workdays import RECKONED_AGAIN, ask_again, is_published
 
 CHANGED, RESTORED, PROVIDED = "calendar.changed", "calendar.restored", "calendar.provided"
 UNDOABLE = (CHANGED, RESTORED)
@@ -140,6 +140,7 @@ def _write(rows):
     CalendarDay.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=["date"], update_fields=["kind", "name", "source"]
     )
+    transaction.on_commit(ask_again)
 
 
 def _rows(told):

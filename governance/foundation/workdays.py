@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import models
 from django.utils import timezone
 
@@ -186,3 +187,16 @@ def missing_year(today=None):
     """The next year if it is November or later and its days are not published yet, else None."""
     today = today or timezone.localdate()
     return today.year + 1 if today.month >= 11 and not is_published(today.year + 1) else None
+
+
+def asked_year():
+    """The missing year as every page's banner shows it: looked up once in five minutes, and after a change here."""
+    return cache.get_or_set(_asked_key(), lambda: missing_year() or 0, 300)
+
+
+def ask_again():
+    cache.delete(_asked_key())
+
+
+def _asked_key():
+    return f"missing-year:{timezone.localdate()}"

@@ -279,3 +279,15 @@ def test_the_page_costs_the_same_with_one_and_three_changes(as_manager, town, ch
     as_manager.get(reverse("calendar"))
     with django_assert_num_queries(8):
         as_manager.get(reverse("calendar"), {"year": "2026"})
+
+
+def test_the_banner_asks_for_the_missing_year_until_it_is_loaded(
+    client, town, time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to("2026-11-22 10:00+08:00")
+    client.force_login(town.system_manager)
+    assert "2027 年的放假调休安排还没有导入" in client.get(reverse("calendar")).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        preview = client.post(reverse("paste-holidays"), {"text": NOTICE_2027})
+        client.post(reverse("confirm-holidays"), hidden(preview))
+    assert "放假调休安排还没有导入" not in client.get(reverse("calendar")).content.decode()
