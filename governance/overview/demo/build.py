@@ -91,7 +91,10 @@ def _year(office, count, now):
     rng = Random(f"{SEED} {office.street.code} year")
     drawer = Drawer(office, rng)
     stories = WANGHU if office.street.code == "WH" else BESIDE[office.street.code]
-    told = [tell(office, now) for tell in stories] + list(desks(office, drawer, now, rng))
+    told = [tell(office, now) for tell in stories]
+    for course in told:
+        course.until(now)
+    told += desks(office, drawer, now, rng)
     told.sort(key=_filed)
     return merge(told, _ordinary(office, drawer, max(count - len(told), 0), now, rng), key=_filed)
 

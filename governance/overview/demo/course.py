@@ -5,6 +5,7 @@ changes an action is told there that the demo must follow.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC
 
 from deliberation.choices import (
     FINISHED,
@@ -71,7 +72,8 @@ class Course:
         for lamp, due in ((Lamp.AMBER, ticket.amber_at), (Lamp.RED, ticket.due_at)):
             if due <= at and ticket.lamp not in (Lamp.RED, lamp):
                 ticket.lamp = lamp
-                self._step(f"lamp_{lamp}", None, due, saves=0, facts={"due_at": ticket.due_at.isoformat()})
+                facts = {"due_at": ticket.due_at.astimezone(UTC).isoformat()}
+                self._step(f"lamp_{lamp}", None, due, saves=0, facts=facts)
 
     def _limits(self):
         return self.office.limits(self.ticket)

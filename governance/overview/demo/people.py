@@ -12,6 +12,7 @@ from hierarchy.models import Post, Term, User
 R, BY = PostRole, AppointedBy
 OWN_ESTATE, OWN_BUILDING = "月桂苑", "3"  # the stairs of the demo's own 楼栋长 and 单元长: no vacancy there
 YEARS = {R.SECRETARY: 5, R.DEPUTY: 5}  # of a term; the others serve three, officers and workers without end
+A_YEAR = 400  # days: whoever acts in the year of tickets was in office by then
 ENDLESS = {R.OFFICER, R.WORKER, R.GRID_WORKER, R.HOUSEHOLDER}
 HOW = {
     R.SECRETARY: BY.VOTED,
@@ -78,12 +79,11 @@ def _seater(cast, people, today, rng):
         post = Post(unit=unit, role=role, title=title, building=building, entrance=entrance)
         cast.posts.append(post)
         years = None if role in ENDLESS else YEARS.get(role, 3)
-        began = today - timedelta(days=rng.randint(60, 360 * (years or 4)))
-        if rng.random() < 0.12 or vacant:
-            before = began - timedelta(days=rng.randint(0, 40))
-            start = max(before - timedelta(days=rng.randint(400, 1300)), unit.founded_on)
-            if start < before:
-                _serve(cast, post, people.person(given), start, start + timedelta(days=1095), before)
+        began = max(today - timedelta(days=rng.randint(A_YEAR, 360 * (years or 4))), unit.founded_on)
+        left = today - timedelta(days=rng.randint(20, 300)) if vacant else began - timedelta(days=rng.randint(0, 40))
+        start = max(left - timedelta(days=rng.randint(400, 1300)), unit.founded_on)
+        if (vacant or rng.random() < 0.12) and start < left:
+            _serve(cast, post, people.person(given), start, start + timedelta(days=1095), left)
         if vacant:
             return None
         holder = holder or people.person(given)

@@ -45,7 +45,7 @@ def rubbish_point(office, now):
 
 def falling_wall(office, now):
     """A hazard that is urgent from the first minute; on the community's desk today."""
-    t = Tale(office, now, 1.1)
+    t = Tale(office, now, 0.5)
     place = t.spot("丁香里", "北墙根", 2)
     course = t.open(
         place, "SS", "外墙脱落", "2号楼北墙掉灰块，砸在过道上",

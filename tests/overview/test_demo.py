@@ -1,0 +1,286 @@
+"""The demo town has the numbers of the published descriptions, keeps the rules of the house and stays in its streets."""
+
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from string import Formatter
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+from django.db.models import Count, F, Max, Q, Sum
+from django.test import override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from deliberation import search
+from deliberation.categories import default_nodes
+from deliberation.choices import FINISHED, IN_WORK, TicketState
+from deliberation.models import Category, FollowUp, Ticket, TicketEvent, TicketPhoto, TicketSerial
+from governance.foundation.models import LedgerEntry
+from governance.overview.demo.build import build
+from governance.overview.demo.office import texts
+from hierarchy import demo
+from hierarchy.choices import PostRole, UnitKind
+from hierarchy.models import Building, ChatGroup, Entrance, Estate, LevelLabel, OrgUnit, Placement, Post, Term, User
+from hierarchy.passwords import StaffPassword
+
+pytestmark = pytest.mark.xdist_group("demo")
+TODAY = date(2026, 11, 20)
+QUICK = {"DEMO": True, "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
+
+
+def fingerprint():
+    """What two runs must agree on: numbers, words, states, people, steps."""
+    return (
+        list(Ticket.objects.order_by("number").values_list("number", "title", "state", "reporter_name", "due_at")),
+        list(User.objects.order_by("pk").values_list("name", "username", "phone_key")),
+        list(TicketEvent.objects.order_by("pk").values_list("ticket__number", "action", "at", "by_line", "text")),
+    )
+
+
+@pytest.fixture(scope="module")
+def first_run(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The fingerprint of a run of its own, rolled back."""
+    media = override_settings(**QUICK, MEDIA_ROOT=tmp_path_factory.mktemp("first"))
+    with django_db_blocker.unblock(), media, transaction.atomic():
+        build(TODAY, tickets=150)
+        made = fingerprint()
+        transaction.set_rollback(True)
+    return made
+
+
+@pytest.fixture(scope="module")
+def wanghu(first_run, django_db_blocker, tmp_path_factory):
+    """The demo as seeded for a Friday; every test of this file looks at the same one."""
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(**QUICK, MEDIA_ROOT=media), transaction.atomic():
+        build(TODAY, tickets=150)
+        office = OrgUnit.objects.get(code="WH")
+        office.media = media
+        yield office
+        transaction.set_rollback(True)
+
+
+def below(office, **more):
+    return OrgUnit.objects.filter(path__startswith=office.path, **more)
+
+
+def test_wanghu_has_the_golden_numbers(wanghu):
+    regular = dict(below(wanghu, kind=UnitKind.REGULAR).values_list("depth").annotate(n=Count("pk")).order_by())
+    in_force = Term.objects.in_force(TODAY).filter(post__unit__path__startswith=wanghu.path)
+    leaders = in_force.filter(post__role__in=[PostRole.GROUP_LEADER, PostRole.ENTRANCE_LEADER])
+    numbers = {
+        "communities": regular[2],
+        "grids": regular[3],
+        "groups": regular[4],
+        "households": below(wanghu, depth=5).count(),
+        "chat groups": ChatGroup.objects.filter(building__unit__path__startswith=wanghu.path).count(),
+        "leaders": leaders.count(),
+    }
+    assert numbers == {
+        "communities": 4,
+        "grids": 23,
+        "groups": 227,
+        "households": 288,
+        "chat groups": 183,
+        "leaders": 307,
+    }
+    kinds = {UnitKind.CENTER_HOUSEHOLD, UnitKind.MODEL_HOUSEHOLD}
+    assert set(below(wanghu, depth=5).values_list("kind", flat=True)) == kinds
+
+
+def test_qinxinhu_has_123_entrances_and_15_vacancies(wanghu):
+    community = OrgUnit.objects.get(name="沁心湖社区")
+    posts = Post.objects.filter(role=PostRole.ENTRANCE_LEADER, unit__path__startswith=community.path)
+    assert Entrance.objects.filter(building__unit__path__startswith=community.path).count() == 123
+    assert (posts.open().count(), posts.filled(TODAY).count(), posts.vacant(TODAY).count()) == (123, 108, 15)
+
+
+def test_the_entrance_leader_of_the_demo_has_36_households_in_yueguiyuan(wanghu):
+    (entrance,) = User.objects.get(username="danyuan").scope.entrances
+    entrance = Entrance.objects.get(pk=entrance)
+    assert (entrance.building.estate.name, entrance.households) == ("月桂苑", 36)
+
+
+def test_the_other_offices_have_their_own_shape(wanghu):
+    village = Estate.objects.get(name="长沟新村")
+    houses = Building.objects.filter(estate=village)
+    assert (houses.count(), houses.aggregate(n=Sum("households"))["n"], village.households) == (19, 339, 339)
+    assert village.population == 964
+    pinghu = OrgUnit.objects.get(name="平湖社区")
+    estates = Counter(Estate.objects.filter(unit__path__startswith=pinghu.path).values_list("kind", flat=True))
+    assert estates == {"resettlement": 2, "commodity": 9}
+    assert (below(pinghu, depth=3).count(), below(pinghu, depth=4).count()) == (10, 0)
+    assert Post.objects.filter(role=PostRole.SECTOR_LEADER).filled(TODAY).count() == 4
+    labels = LevelLabel.objects.filter(level=3).order_by("office__path").values_list("office__code", "name")
+    assert list(labels) == [
+        ("WH", "网格党支部"),
+        ("BH", "小区党支部"),
+        ("YQ", "网格党员先锋小组"),
+        ("SZ", "小区党支部"),
+    ]
+
+
+def test_the_tree_is_sound_and_every_unit_knows_where_it_stands(wanghu):
+    assert OrgUnit.objects.find_problems() == ([], [], [], [], [])
+    assert Placement.objects.filter(until=None, path=F("unit__path")).count() == OrgUnit.objects.count()
+    assert not Building.objects.exclude(unit__path__startswith=F("estate__unit__path")).exists()
+
+
+def test_two_runs_of_the_same_day_are_the_same(first_run, wanghu):
+    assert fingerprint() == first_run
+
+
+def test_every_state_is_there(wanghu):
+    assert set(Ticket.objects.values_list("state", flat=True)) == set(TicketState)
+
+
+def test_each_ticket_is_what_its_steps_say(wanghu):
+    for ticket in Ticket.objects.prefetch_related("events", "photos"):
+        events = list(ticket.events.order_by("pk"))
+        done = Counter(event.action for event in events)
+        assert ticket.is_open == (ticket.state not in FINISHED)
+        assert [event.at for event in events] == sorted(event.at for event in events)
+        assert (events[0].action, events[-1].to_state) == ("filed", ticket.state)
+        for before, after in pairwise(events):
+            assert after.from_state == before.to_state
+        assert ticket.dispatched == sum(done[each] for each in ("dispatched", "escalated", "pushed_down", "reopened"))
+        assert (ticket.returned, ticket.reopened) == (done["returned"], done["reopened"])
+        assert ticket.photos_count == len(ticket.photos.all())
+        assert (ticket.due_at is not None) == (done["accepted"] > 0)
+        assert events[-1].at < timezone.make_aware(timezone.datetime(2026, 11, 20))
+        if ticket.state in (TicketState.RESOLVED, TicketState.CLOSED):
+            assert ticket.resolved_at and ticket.resolution_text and ticket.resolution
+
+
+def test_lamps_stand_as_the_minute_job_would_have_left_them(wanghu):
+    now = timezone.make_aware(timezone.datetime(2026, 11, 20))
+    running = Ticket.objects.filter(state__in=IN_WORK)
+    assert not running.filter(due_at__lte=now).exclude(lamp="red").exists()
+    assert not running.filter(amber_at__lte=now, due_at__gt=now).exclude(lamp="amber").exists()
+    assert not running.filter(amber_at__gt=now).exclude(lamp="").exists()
+    assert {"amber", "red"} <= set(running.values_list("lamp", flat=True))
+
+
+def test_every_step_has_its_ledger_row_in_the_order_of_time(wanghu):
+    events = TicketEvent.objects.select_related("entry").order_by("pk")
+    said = [(f"ticket.{e.action}", e.at, e.by_id, str(e.ticket_id)) for e in events]
+    kept = [(e.entry.action, e.entry.at, e.entry.actor_id, e.entry.subject_id) for e in events]
+    assert said == kept
+    entries = LedgerEntry.objects.filter(action__startswith="ticket.").order_by("pk")
+    assert entries.count() == len(said)
+    assert list(entries.values_list("at", flat=True)) == sorted(entries.values_list("at", flat=True))
+
+
+def test_follow_ups_are_made_by_somebody_else_and_answered(wanghu):
+    for call in FollowUp.objects.select_related("ticket"):
+        assert call.by_id not in (call.ticket.resolved_by_id, call.ticket.handler_id) or call.ticket.reopened
+        assert bool(call.solved) == call.reached
+
+
+def test_numbers_go_on_where_the_demo_stopped(wanghu):
+    for serial in TicketSerial.objects.all():
+        office = OrgUnit.objects.get(path=serial.office_path)
+        numbers = Ticket.objects.filter(number__startswith=f"{office.code}{serial.day:%y%m%d}")
+        assert numbers.count() == serial.last
+        assert numbers.aggregate(last=Max("number"))["last"] == f"{office.code}{serial.day:%y%m%d}{serial.last:04d}"
+
+
+def test_photos_are_real_files(wanghu, settings):
+    settings.MEDIA_ROOT = wanghu.media
+    assert TicketPhoto.objects.count() > 20
+    with TicketPhoto.objects.first().file.open() as file:
+        assert file.read(3) == b"\xff\xd8\xff"
+
+
+def test_a_word_of_two_characters_finds_the_story(wanghu):
+    found = search.matching(Ticket.objects.filter(path__startswith=wanghu.path), "集中点 东门")
+    assert "东门垃圾集中点深夜清运，三栋楼睡不好" in set(found.values_list("title", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("username", "code"),
+    [("jiedao", "WH"), ("shequ", "WH"), ("wangge", "WH"), ("louzhang", "WH"), ("danyuan", "WH"), ("chengguan", "WH"),
+     ("binhu", "BH"), ("mingzhu", "BH"), ("mingzhulou", "BH"), ("yuqi", "YQ"), ("pinghu", "YQ"), ("pinghulou", "YQ"),
+     ("shizhong", "SZ"), ("changgou", "SZ"), ("changgoulou", "SZ")],
+)  # fmt: skip
+def test_nobody_sees_a_row_of_another_street(wanghu, username, code):
+    user = User.objects.get(username=username)
+    path = OrgUnit.objects.get(code=code).path
+    places = {
+        Ticket: "path",
+        OrgUnit: "path",
+        Post: "unit__path",
+        Category: "office__path",
+        Estate: "unit__path",
+        Building: "unit__path",
+        Entrance: "building__unit__path",
+    }
+    for model, place in places.items():
+        seen = model.objects.visible_to(user)
+        assert seen.exists() or (username == "chengguan" and place != "path"), model
+        assert not seen.exclude(Q(**{f"{place}__startswith": path})).exists(), model
+    seen = User.objects.visible_to(user)
+    elsewhere = Term.objects.exclude(post__unit__path__startswith=path).values("holder")
+    assert not seen.filter(pk__in=elsewhere).exists()
+
+
+def test_the_keepers_see_no_matter_of_a_resident(wanghu):
+    for username in ("guanli", "shenji"):
+        assert not Ticket.objects.visible_to(User.objects.get(username=username)).exists()
+
+
+def test_each_desk_has_something_to_do_and_none_is_drowned(wanghu):
+    waiting = {}
+    for username in ("jiedao", "chengguan", "shequ", "wangge"):
+        user = User.objects.get(username=username)
+        seen = Ticket.objects.visible_to(user)
+        units = [term.post.unit_id for term in user.scope.terms if not term.post.building_id]
+        waiting[username] = sum(
+            rows.count()
+            for rows in (
+                seen.to_acknowledge(units),
+                seen.to_handle(units),
+                seen.to_accept(),
+                seen.to_dispatch_within(user),
+                seen.to_follow_up(user),
+            )
+        )
+    assert all(2 <= count <= 40 for count in waiting.values()), waiting
+
+
+def test_the_accounts_sign_in_with_the_password_the_page_shows(wanghu):
+    with override_settings(DEMO=True):
+        listed = demo.demo_accounts()
+        assert len(listed) == 18
+        first = User.objects.get(username="louzhang")
+        assert check_password(demo.PASSWORD, first.password)
+        signed_in = [authenticate(username=account["username"], password=demo.PASSWORD) for account in listed]
+        assert [user.username for user in signed_in] == [account["username"] for account in listed]
+        StaffPassword().validate(demo.PASSWORD, first)
+    with override_settings(DEMO=False):
+        assert demo.demo_accounts() == []
+        assert authenticate(username="louzhang", password=demo.PASSWORD) is None
+
+
+@pytest.mark.parametrize("username", ["jiedao", "shequ", "wangge", "louzhang", "danyuan", "chengguan"])
+def test_the_desk_and_the_newest_ticket_open(wanghu, client, username):
+    with override_settings(DEMO=True):
+        user = User.objects.get(username=username)
+        client.force_login(user)
+        newest = Ticket.objects.visible_to(user).order_by("-pk").first()
+        assert client.get(reverse("desk")).status_code == 200
+        page = client.get(newest.get_absolute_url())
+    assert newest.title in page.content.decode()
+
+
+def test_every_text_has_a_category_and_only_words_that_can_be_filled_in():
+    leaves = {(node.code[:2], node.name) for node in default_nodes() if node.above}
+    known = {"b", "u", "e", "f", "f2", "n", "d", "t", "spot"}
+    for row in texts():
+        assert (row.top, row.category) in leaves, row
+        used = {name for words in (row.title, row.text, row.result) for _, name, *_ in Formatter().parse(words) if name}
+        needs_building = {"b", "f", "f2"} if row.where == "e" else set()
+        assert used <= known - needs_building - ({"u"} if row.where in "eb" else set()), row

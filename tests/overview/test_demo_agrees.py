@@ -1,0 +1,201 @@
+"""The demo's tickets are what the actions would have made: the same deeds, done both ways, leave the same rows.
+
+A course plays in memory because a year of tickets through the actions would take minutes; here some of them are
+played again, deed by deed, through `deliberation.actions` on the day they happened.
+"""
+
+import inspect
+from datetime import date, datetime, timedelta
+from random import Random
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from deliberation import actions
+from deliberation.actions.deadlines import light_lamps
+from deliberation.choices import Clock, IssueLevel
+from deliberation.limits import DEFAULTS, URGENT
+from deliberation.models import Ticket
+from deliberation.places import Place
+from governance.foundation import calendar
+from governance.foundation.models import LedgerEntry
+from governance.foundation.workdays import deadline
+from governance.overview.demo import build as demo
+from governance.overview.demo.cases import Drawer
+from governance.overview.demo.course import Course
+from governance.overview.demo.hours import Hours
+from governance.overview.demo.lives import Life
+from governance.overview.demo.offices import OFFICES
+from governance.overview.demo.stories import WANGHU
+from governance.overview.demo.stories_beside import BESIDE
+from governance.overview.demo.year import moments
+
+TODAY = date(2026, 11, 20)
+NOW = timezone.make_aware(datetime(2026, 11, 20))
+DEEDS = ["accept", "decline", "transfer", "withdraw", "dispatch", "acknowledge", "take_up", "send_back", "escalate",
+         "push_down", "contact", "say", "resolve", "follow_up", "close"]  # fmt: skip
+SAYINGS = {"replied": actions.reply, "noted": actions.note, "supplemented": actions.supplement}
+OF_THE_ROW = {"id", "number", "client_digest", "photos_count"}  # the row's own, or of what is not played again
+
+
+def listening(course, log):
+    """A course that tells `log` each deed and each lamp, in their order; a deed inside another is part of it."""
+    depth = [0]
+
+    def hear(name):
+        deed = getattr(course, name)
+        words = inspect.signature(deed)
+
+        def heard(*args, **more):
+            depth[0] += 1
+            outcome = deed(*args, **more)
+            depth[0] -= 1
+            if not depth[0]:
+                log.append((name, words.bind(*args, **more).arguments))
+            return outcome
+
+        setattr(course, name, heard)
+
+    for name in DEEDS:
+        hear(name)
+    step = course._step
+
+    def lamp(action, by, at, *args, **more):
+        step(action, by, at, *args, **more)
+        if action.startswith("lamp_"):
+            log.append(("lamp", {"at": at}))
+
+    course._step = lamp
+    return course
+
+
+def filed(ticket):
+    place = Place(ticket.estate, ticket.building, ticket.entrance, ticket.room, ticket.spot)
+    place.unit = None if ticket.estate else ticket.home
+    flags = ("urgent", "group_matter", "about_elder", "about_minor", "anonymous")
+    copied = ("category", "text", "title", "kind", "source", "external_number", "reported_at", "reporter_name")
+    with time_machine.travel(ticket.created_at, tick=False):
+        return actions.file_ticket(
+            by=ticket.filed_by,
+            place=place,
+            reporter_phone=ticket.reporter_phone,
+            **{name: getattr(ticket, name) for name in (*copied, *flags)},
+        )
+
+
+def again(ticket, name, words):
+    """One deed through the action of that name, at its own time."""
+    words = dict(words)
+    at = words.pop("at")
+    words.pop("photos", None)
+    with time_machine.travel(at, tick=False):
+        if name == "lamp":
+            return light_lamps()
+        if name == "say":
+            return SAYINGS[words.pop("action")](ticket, **words)
+        if name == "close":
+            return actions.close_anonymous(ticket, by=words["by"])
+        if name == "transfer":
+            return actions.transfer_out(ticket, external_number=words.pop("number"), **words)
+        if name == "follow_up":
+            words = {"reached": True, "was_contacted": ticket.contacted_at is not None, **words}
+            words["was_contacted"] = words["was_contacted"] if words["reached"] else None
+        if name in ("accept", "dispatch"):
+            words.setdefault("note", "")
+        return getattr(actions, name)(ticket, **words)
+
+
+def columns(ticket):
+    ticket.reporter_phone_key = ticket.reporter_phone_key or ""
+    names = [field.attname for field in Ticket._meta.concrete_fields if not field.generated]
+    return {name: getattr(ticket, name) for name in names if name not in OF_THE_ROW}
+
+
+def steps_of_rows(ticket):
+    return [
+        (e.action, e.by_id, e.by_line, e.at, e.unit_id, e.from_state, e.to_state, e.reason, e.text, e.internal)
+        for e in ticket.events.order_by("pk")
+    ]
+
+
+def steps_of_course(course):
+    line = course.office.cast.line
+    return [
+        (s.action, s.by and s.by.pk, line(s.by) if s.by else "系统", s.at, s.unit.pk, s.was, s.now, s.reason, s.text, s.internal)
+        for s in course.steps
+    ]  # fmt: skip
+
+
+def facts_of_rows(ticket):
+    own = {"number", "title"}
+    entries = LedgerEntry.objects.filter(subject_type="deliberation.ticket", subject_id=str(ticket.pk)).order_by("pk")
+    return [{key: value for key, value in entry.facts.items() if key not in own} for entry in entries]
+
+
+def calls(rows):
+    return [(c.by_id, c.at, c.round, c.reached, c.was_contacted, c.solved, c.satisfaction, c.text) for c in rows]
+
+
+def assert_the_same(course, log):
+    ticket = filed(course.ticket)
+    for name, words in log:
+        again(Ticket.objects.get(pk=ticket.pk), name, words)
+    made = Ticket.objects.get(pk=ticket.pk)
+    assert steps_of_rows(made) == steps_of_course(course)
+    assert columns(made) == columns(course.ticket)
+    assert facts_of_rows(made) == [step.facts for step in course.steps]
+    assert calls(made.follow_ups.order_by("pk")) == calls(course.calls)
+    assert list(made.helpers.values_list("unit", "path")) == [(each.unit.pk, each.path) for each in course.helpers]
+    made.delete()
+
+
+@pytest.fixture
+def offices(db, settings):
+    """The stage without a ticket on it."""
+    settings.DEMO = True
+    for year in range(2024, 2028):
+        calendar.provide(year)
+    hours = Hours(TODAY)
+    return [demo._opened(cast, hours) for cast in demo._people(OFFICES, TODAY, NOW)]
+
+
+def test_lives_are_what_the_actions_would_have_written(offices):
+    seen = set()
+    for office, count in zip(offices, (80, 5, 5, 5), strict=True):
+        rng = Random(f"played twice {office.street.code}")
+        drawer = Drawer(office, rng)
+        for at in moments(count, NOW, office.calendar, rng):
+            log = []
+            ticket, result = drawer.case(at)
+            course = listening(Course(office, ticket), log)
+            Life(course, result, NOW, rng).run()
+            seen |= {step.action for step in course.steps}
+            assert_the_same(course, log)
+    assert {"escalated", "returned", "reopened", "lamp_red", "declined", "withdrawn", "closed"} <= seen
+
+
+def test_stories_are_what_the_actions_would_have_written(offices, monkeypatch):
+    for office in offices:
+        for tell in WANGHU if office.street.code == "WH" else BESIDE[office.street.code]:
+            log = []
+            monkeypatch.setattr(
+                "governance.overview.demo.tales.Course", lambda *args, log=log: listening(Course(*args), log)
+            )
+            course = tell(office, NOW)
+            course.until(NOW)
+            assert_the_same(course, log)
+
+
+def test_short_limits_end_where_the_calendar_says(db):
+    for year in range(2025, 2028):
+        calendar.provide(year)
+    hours = Hours(TODAY)
+    limits = {limit for level in IssueLevel for limit in DEFAULTS[level].values()} | set(URGENT.values())
+    assert {limit.unit for limit in limits} == {"working_hour", "working_day", "natural_hour", "minute"}
+    assert Clock.ACKNOWLEDGE in URGENT
+    rng = Random(7)
+    for limit in sorted(limits, key=str):
+        for _ in range(25):
+            at = NOW - timedelta(minutes=rng.randrange(380 * 24 * 60))
+            assert hours.due(at, limit) == deadline(at, limit, hours.calendar).at, (at, limit)
