@@ -85,7 +85,7 @@ class Chart:
             number, sums = number + 1, sums + tally
             yield [number, *self._names(path), *_cells(tally)]
         if number:
-            yield [None, "合计", *[""] * 4, None, "", "", None, *_cells(sums)]
+            yield [None, "合计", "", "", "", None, "", "", None, *_cells(sums)]
 
     def _households(self):
         below = defaultdict(Tally)

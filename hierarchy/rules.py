@@ -53,6 +53,11 @@ def is_not_a_leading_post(user, post):
 
 
 @rules.predicate
+def leads_building(user, building):
+    return building.pk in user.scope.buildings
+
+
+@rules.predicate
 def sees_person(user, person):
     if user.is_system_manager or user.pk == person.pk:
         return True
@@ -78,7 +83,7 @@ rules.add_perm("hierarchy.move_unit", _role_allows("unit.change") & stands_above
 rules.add_perm("hierarchy.change_territory", builds & still_open)
 rules.add_perm("hierarchy.establish_post", builds & still_open)
 rules.add_perm("hierarchy.appoint_post", appoints)
-rules.add_perm("hierarchy.register_group", _role_allows("post.appoint") & answers_for)
+rules.add_perm("hierarchy.register_group", _role_allows("group.register") & (answers_for | leads_building))
 rules.add_perm("hierarchy.view_person", _role_allows("person.read") & sees_person)
 rules.add_perm("hierarchy.manage_account", _role_allows("account.manage") & is_somebody_else)
 rules.add_perm("hierarchy.reveal_phone", _role_allows("person.reveal") & sees_person)

@@ -136,7 +136,7 @@ def found_entrance(request, pk):
     )
 
 
-@access("post.appoint")
+@access("group.register")
 @require_http_methods(["GET", "POST"])
 def register_group(request, pk):
     building = find_building(request, pk)
@@ -153,7 +153,7 @@ def register_group(request, pk):
     )
 
 
-@access("post.appoint")
+@access("group.register")
 @require_POST
 def close_group(request, pk):
     group = get_object_or_404(ChatGroup.objects.select_related("building__unit"), pk=pk)
