@@ -1,0 +1,44 @@
+"""The API's shape of a unit."""
+
+from rest_framework import serializers
+
+from hierarchy.choices import UnitKind
+from hierarchy.models import OrgUnit
+
+
+class UnitOut(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    level = serializers.IntegerField(min_value=1, max_value=5, help_text="1 街道 2 社区 3 网格 4 楼栋 5 家庭")
+    kind = serializers.ChoiceField(choices=UnitKind.choices)
+    parent = serializers.CharField(allow_null=True, help_text="上级编码；街道为空")
+    office = serializers.CharField(help_text="所属街道编码")
+    closed_on = serializers.DateField(allow_null=True)
+
+
+class UnitPageOut(serializers.Serializer):
+    results = UnitOut(many=True)
+    older = serializers.CharField(allow_null=True)
+    newer = serializers.CharField(allow_null=True)
+
+
+class DetailOut(serializers.Serializer):
+    detail = serializers.CharField()
+
+
+def units_out(units):
+    """Units as the API shows them. The codes above them are read in one query, for any number of units."""
+    paths = {unit.parent_path for unit in units} | {unit.office_path for unit in units}
+    codes = dict(OrgUnit.objects.filter(path__in=paths).values_list("path", "code"))
+    return [
+        {
+            "code": unit.code,
+            "name": unit.name,
+            "level": unit.depth,
+            "kind": unit.kind,
+            "parent": codes.get(unit.parent_path),
+            "office": codes[unit.office_path],
+            "closed_on": unit.closed_on.isoformat() if unit.closed_on else None,
+        }
+        for unit in units
+    ]
