@@ -17,12 +17,14 @@ from deliberation.choices import (
     Solved,
 )
 from deliberation.models import Category
+from deliberation.pictures import pictures_from
 from deliberation.places import Place
+from governance.foundation.errors import ActionRefused
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, User
 
 
 class Photos(forms.FileField):
-    """Several pictures in one field."""
+    """Several pictures in one field, already turned into our own JPEGs when the form is valid."""
 
     widget = forms.ClearableFileInput
 
@@ -31,7 +33,11 @@ class Photos(forms.FileField):
         self.widget = MultipleFiles(attrs={"accept": "image/*"})
 
     def clean(self, data, initial=None):
-        return [super(Photos, self).clean(file, initial) for file in data or []]
+        files = [file for file in data or [] if file]
+        try:
+            return pictures_from(files)
+        except ActionRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class MultipleFiles(forms.ClearableFileInput):

@@ -179,5 +179,4 @@ def classify(ticket, *, by, category, note="", version=None):
     keep_promise(ticket)
     save(ticket, "category", "category_marked", *CLOCK_FIELDS)
     step(ticket, "classified", by=by, reason=f"{before} → {category}", text=note)
-    search.index([ticket])
     return ticket

@@ -10,7 +10,7 @@ from deliberation.choices import EscalationReason, IssueLevel, ReturnReason, Tic
 from deliberation.models import TicketHelper
 from governance.foundation.errors import ActionRefused
 from governance.foundation.workdays import Duration, DurationUnit, deadline
-from hierarchy.models import OrgUnit
+from hierarchy.models import OrgUnit, User
 from hierarchy.scope import in_reach, serves
 
 TO_UNIT = ["state", "is_open", "unit", "handler", "dispatched", "dispatched_at", "acknowledged_at", *DISPATCH_FIELDS]
@@ -28,6 +28,8 @@ def dispatch(ticket, *, by, unit, handler=None, note="", version=None):
         raise ActionRefused(f"{unit}不在您的辖区。要交上级办理，请用“上报”。")
     if ticket.dispatched >= MOST_DISPATCHES and ticket.returned and not _is_street(by):
         raise ActionRefused("这件诉求已分办两次并被退回，按首接负责由街道定责。请用“上报”交街道。")
+    if not User.objects.serving_at(unit).exists():
+        raise ActionRefused(f"{unit}现在没有在任的人，派过去没人签收。请派给其他单位，或先在组织架构里任命。")
     if handler is not None and not serves(handler, unit):
         raise ActionRefused(f"{handler.name}不在{unit}任职，请选该单位的人，或只选单位。")
     was = ticket.state

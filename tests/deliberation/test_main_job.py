@@ -19,7 +19,7 @@ from deliberation.choices import IssueLevel, TicketState
 from deliberation.places import Place
 from governance.foundation.errors import ActionRefused, Conflict
 from governance.foundation.models import LedgerEntry
-from tests.builders import make_category, make_ticket
+from tests.builders import make_category, make_ticket, make_unit
 
 
 @pytest.fixture
@@ -150,3 +150,11 @@ def test_a_form_tapped_four_times_is_one_ticket(town):
     assert [file_ticket(**form, text="垃圾桶满了没人收", client_key="k1") for _ in range(3)] == [first] * 3
     with pytest.raises(Conflict, match=first.number):
         file_ticket(**form, text="另一件事", client_key="k1")
+
+
+def test_a_ticket_is_not_sent_where_nobody_can_sign_for_it(town, light):
+    empty = make_unit("杨柳第三网格", town.willow)
+    accept(light, by=town.willow_worker)
+
+    with pytest.raises(ActionRefused, match="现在没有在任的人"):
+        dispatch(light, by=town.willow_worker, unit=empty)

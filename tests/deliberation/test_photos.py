@@ -2,10 +2,12 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from deliberation.actions import file_ticket, supplement
 from deliberation.models import Ticket, TicketPhoto
+from deliberation.pictures import pictures_from
 from deliberation.places import Place
 from governance.foundation.errors import ActionRefused
 from tests.builders import make_category, make_ticket
@@ -30,7 +32,7 @@ def test_what_is_stored_is_a_fresh_small_picture_without_gps(town):
         category=make_category(town.street),
         text="楼道灯不亮",
         place=Place(building=town.building),
-        photos=[picture(exif=gps())],
+        photos=pictures_from([picture(exif=gps())]),
     )
     photo = ticket.photos.get()
     stored = photo.file.read()
@@ -44,21 +46,25 @@ def test_what_is_stored_is_a_fresh_small_picture_without_gps(town):
     "upload",
     [
         SimpleUploadedFile("page.jpg", b"<html><script>alert(1)</script></html>"),
-        SimpleUploadedFile("空.jpg", b""),
+        SimpleUploadedFile("空.jpg", b" "),
         SimpleUploadedFile("half.jpg", picture().read()[:500]),
         picture("动图.gif", kind="GIF", size=(30, 30)),
         picture("巨图.png", kind="PNG", size=(12001, 10)),
     ],
 )
-def test_what_is_not_a_photo_is_refused_and_no_ticket_is_left_half_made(town, upload):
-    with pytest.raises(ActionRefused, match=upload.name):
-        file_ticket(
-            by=town.building_leader,
-            category=make_category(town.street),
-            text="楼道灯不亮",
-            place=Place(building=town.building),
-            photos=[upload],
-        )
+def test_what_is_not_a_photo_is_refused_by_name_and_no_ticket_is_left_half_made(client, town, upload):
+    client.force_login(town.building_leader)
+    form = {
+        "category": make_category(town.street).pk,
+        "text": "楼道灯不亮",
+        "building": town.building.pk,
+        "photos": [upload],
+    }
+
+    answer = client.post(reverse("new-ticket"), form, headers={"Accept": "application/json"})
+
+    assert answer.status_code == 422
+    assert f"“{upload.name}”" in answer.json()["errors"]["photos"][0]
     assert not Ticket.objects.exists()
 
 
@@ -66,16 +72,14 @@ def test_photos_of_internal_notes_are_for_those_who_handle(town):
     from deliberation.actions import note
 
     ticket = make_ticket(town.group, by=town.building_leader, building=town.building)
-    note(ticket, by=town.grid_leader, text="屋主产权不清", photos=[picture(size=(40, 30))])
-    supplement(ticket, by=town.building_leader, text="昨晚拍的", photos=[picture(size=(40, 30))])
+    note(ticket, by=town.grid_leader, text="屋主产权不清", photos=pictures_from([picture(size=(40, 30))]))
+    supplement(ticket, by=town.building_leader, text="昨晚拍的", photos=pictures_from([picture(size=(40, 30))]))
 
     assert TicketPhoto.objects.visible_to(town.grid_leader).count() == 2
     assert TicketPhoto.objects.visible_to(town.building_leader).count() == 1
     assert TicketPhoto.objects.visible_to(town.outsider).count() == 0
 
 
-def test_seven_photos_are_too_many(town):
-    ticket = make_ticket(town.group, by=town.building_leader, building=town.building)
+def test_seven_photos_are_too_many():
     with pytest.raises(ActionRefused, match="一次最多传 6 张"):
-        supplement(ticket, by=town.building_leader, text="", photos=[picture(size=(9, 9)) for _ in range(7)])
-    assert ticket.photos.count() == 0
+        pictures_from([picture(size=(9, 9)) for _ in range(7)])
