@@ -182,7 +182,8 @@ def _part_doubles(said, office):
         before = seen.setdefault(key, [])
         if before:
             _part(each, before)
-        before.append(each)
+        if not each.errors:
+            before.append(each)
 
 
 def _part(each, before):

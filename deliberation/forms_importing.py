@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """Which heading is which field, which foreign category is ours; `cleaned_data["mapping"]` is what the action takes."""
+    """Which heading is which field, which foreign category is ours: `cleaned_data["mapping"]` is for the action."""
 
     def __init__(self, *args, batch, **more):
         super().__init__(*args, **more)

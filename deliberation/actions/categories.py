@@ -39,6 +39,17 @@ def load_tree(office, book, *, by=None):
     return made
 
 
+def provide(office, *, by=None):
+    """What an import needs: a tree, and in it a place for what nobody has classified yet."""
+    first = Category.objects.filter(office=office, parent=None)
+    if not first.filter(active=True).exists():
+        load_defaults(office, by=by)
+    elif not first.filter(name=OTHER).update(active=True):
+        taken = set(Category.objects.filter(office=office).values_list("code", flat=True))
+        code = "QT" if "QT" not in taken else _next_code("", taken)
+        Category.objects.create(office=office, name=OTHER, full_name=OTHER, code=code, order=9999)
+
+
 def nodes_of(book):
     """The `Node`s of a workbook; every row that has a gap is named in the refusal."""
     try:

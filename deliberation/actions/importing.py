@@ -16,10 +16,10 @@ from deliberation.actions._imported import (
     update_tickets,
     worked_on,
 )
-from deliberation.actions.categories import load_defaults
+from deliberation.actions.categories import provide
 from deliberation.examining import CHANGED, MOST_SHOWN, NEW, SAME, WRONG, examine, open_table
 from deliberation.incoming import FIELDS, SYNONYMS, default_source
-from deliberation.models import Category, Ticket, TicketBatch, TicketEvent, TicketLayout
+from deliberation.models import Ticket, TicketBatch, TicketEvent, TicketLayout
 from governance.foundation import jobs, ledger, workbooks
 from governance.foundation.errors import ActionRefused, Conflict
 from hierarchy.models import OrgUnit
@@ -43,8 +43,7 @@ def upload_batch(*, by, home, file, name=""):
     with transaction.atomic():
         office = OrgUnit.objects.get(path=home.office_path)
         _forget_undecided(office)
-        if not Category.objects.of(office.path).exists():
-            load_defaults(office, by=by)
+        provide(office, by=by)
         batch = TicketBatch(office=office, home=home, file_name=name, by=by)
         batch.columns, batch.categories = _known_layout(office, table)
         batch.outcome = _preview(batch, table)
