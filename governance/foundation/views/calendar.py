@@ -19,6 +19,7 @@ from governance.foundation.forms import DayForm, NoticeForm, PlanForm, SheetForm
 from governance.foundation.holiday_sheet import read_sheet
 from governance.foundation.models import CalendarDay, LedgerEntry
 from governance.foundation.provisional import LAST_YEAR
+from governance.foundation.reckoning_words import said
 from governance.foundation.stored_days import FIRST_YEAR, Calendar
 from governance.foundation.workdays import missing_year
 
@@ -137,7 +138,7 @@ def _preview(request, days, how):
     year = max(when.year for when in days)
     context = {
         "form": PlanForm(initial=plan),
-        "changes": [pair for pair in changes if _worth_showing(*pair)],
+        "changes": [(said(new.date), old, new) for old, new in changes if _worth_showing(old, new)],
         "total": len(changes),
         "year": year,
         "after": Year(year, timezone.localdate(), {row.date: row for row in rows}),
