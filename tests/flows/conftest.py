@@ -1,0 +1,90 @@
+"""A real Chromium for the flows: one start a worker, a fresh context a person, and what the console complained of.
+
+On a machine without a browser the flows are skipped; under CI=true that is an error.
+"""
+
+import os
+import shutil
+from threading import Lock
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client
+
+HERE = os.path.dirname(__file__)
+DESK = {"viewport": {"width": 1366, "height": 768}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+NARROW = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "msedge")
+
+
+def pytest_collection_modifyitems(items):
+    """Each file of flows runs in one worker, so that few browsers start."""
+    for item in items:
+        if str(item.path).startswith(HERE):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+def missing(why):
+    if os.environ.get("CI", "").lower() in ("1", "true", "yes"):
+        pytest.fail(f"{why}；CI 上浏览器测试不能跳过")
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("没有安装 playwright（requirements-browser.txt）")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        missing("本机没有 Chromium")
+    with sync_playwright() as driver:
+        root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        browser = driver.chromium.launch(executable_path=found, args=root)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_request_at_a_time():
+    """The threads of a live server share one in-memory SQLite connection; a second request waits its turn."""
+    turn = Lock()
+    answer = WSGIHandler.__call__
+
+    def in_turn(self, environ, start_response):
+        with turn:
+            return answer(self, environ, start_response)
+
+    WSGIHandler.__call__ = in_turn
+    yield
+    WSGIHandler.__call__ = answer
+
+
+@pytest.fixture
+def browse(chromium, live_server):
+    """`browse(person, PHONE)` is a page signed in as the person; `page.complaints` is what its console said."""
+    contexts = []
+
+    def open_page(person=None, view=DESK, *, large=False):
+        context = chromium.new_context(base_url=live_server.url, locale="zh-CN", **view)
+        contexts.append(context)
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            cookie = client.cookies["sessionid"]
+            context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        if large:
+            context.add_cookies([{"name": "size", "value": "large", "url": live_server.url}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,125 @@
+"""The leader's reporting page without a network: nothing lost, nothing doubled, nothing shown to the next person."""
+
+import pytest
+from PIL import Image
+
+from deliberation.models import Ticket, TicketPhoto
+from tests.builders import make_category
+from tests.flows.conftest import PHONE
+
+SAID = "document.querySelector('#net [data-msg]').textContent"
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    paths = [tmp_path / "一.jpg", tmp_path / "二.jpg"]
+    for path in paths:
+        Image.effect_noise((2400, 1800), 50).convert("RGB").save(path, "JPEG", quality=90)
+    return paths
+
+
+@pytest.fixture
+def report(town, browse):
+    make_category(town.street)
+    page = browse(town.building_leader, PHONE)
+    page.goto("/tickets/new/")
+    page.wait_for_selector("html[data-outbox=ready]")
+    return page
+
+
+def kept_for_offline(page):
+    page.wait_for_function(
+        "caches.match('/tickets/new/').then((page) => caches.match('/static/js/outbox.js').then((file) => !!page && !!file))"
+    )
+
+
+def test_a_report_written_offline_is_sent_once_when_the_network_is_back(report, pictures):
+    kept_for_offline(report)
+    report.context.set_offline(True)
+    report.set_input_files("#pick", pictures)
+    report.wait_for_selector("#thumbs figure:nth-of-type(2)")
+    report.fill("#id_text", "楼道灯不亮")
+    report.click("#send")
+    report.wait_for_function(f"{SAID}.includes('联网后自动发送')")
+
+    report.reload()
+    report.wait_for_function(f"{SAID}.startsWith('现在没有网络。1 件已存在手机里')")
+    assert report.locator("#outbox li").count() == 1
+    assert Ticket.objects.count() == 0
+
+    report.context.set_offline(False)
+    report.wait_for_function(f"{SAID}.includes('已提交 1 件')")
+    report.reload()
+    report.wait_for_selector("html[data-outbox=ready]")
+    assert (Ticket.objects.count(), TicketPhoto.objects.count()) == (1, 2)
+    assert report.locator("#outbox").is_hidden()
+
+
+def test_a_lost_answer_does_not_double_the_report(report):
+    posts = []
+
+    def lose_the_first_answer(route):
+        if route.request.method != "POST":
+            return route.continue_()
+        posts.append(route.request.headers["idempotency-key"])
+        if len(posts) > 1:
+            return route.continue_()
+        route.fetch()  # the server stores it …
+        return route.abort("connectionreset")  # … and the phone never hears
+
+    report.route("**/tickets/new/", lose_the_first_answer)
+    report.fill("#id_text", "楼道灯不亮")
+    report.click("#send")
+    report.wait_for_function(f"{SAID}.includes('联网后自动发送')")
+    report.evaluate("window.dispatchEvent(new Event('online'))")
+    report.wait_for_function(f"{SAID}.includes('已提交 1 件')")
+
+    assert len(posts) == 2 and posts[0] == posts[1]
+    assert Ticket.objects.count() == 1
+
+
+def test_a_refused_report_is_kept_with_the_reason_and_can_be_mended(report):
+    report.fill("#id_text", "楼道灯不亮")
+    report.click("text=替居民报")
+    report.fill("#id_reporter_phone", "123")
+    report.click("#send")
+    report.wait_for_selector("#outbox li")
+    assert "电话号码的位数不对" in report.inner_text("#outbox li")
+
+    report.click("#outbox >> text=打开修改")
+    assert report.input_value("#id_text") == "楼道灯不亮"
+    report.fill("#id_reporter_phone", "13800001234")
+    report.click("#send")
+    report.wait_for_function(f"{SAID}.includes('已提交 1 件')")
+    assert [ticket.reporter_phone for ticket in Ticket.objects.all()] == ["13800001234"]
+    assert report.locator("#outbox").is_hidden()
+
+
+def test_a_draft_waits_and_the_next_person_on_the_phone_does_not_see_it(town, report, live_server):
+    from django.test import Client
+
+    report.fill("#id_text", "只写了一半")
+    report.click("#save")
+    report.wait_for_selector("#outbox li")
+    assert "草稿" in report.inner_text("#outbox li")
+
+    client = Client()
+    client.force_login(town.entrance_leader)
+    cookie = client.cookies["sessionid"].value
+    report.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    report.goto("/tickets/new/")
+    report.wait_for_selector("html[data-outbox=ready]")
+    report.wait_for_timeout(300)
+    assert report.locator("#outbox").is_hidden()
+    assert Ticket.objects.count() == 0
+
+
+def test_after_the_session_ended_the_report_waits_for_signing_in(town, report, live_server):
+    from django.contrib.sessions.models import Session
+
+    Session.objects.all().delete()
+    report.fill("#id_text", "楼道灯不亮")
+    report.click("#send")
+    report.wait_for_function(f"{SAID}.includes('登录已过期')")
+    assert Ticket.objects.count() == 0
+    assert report.locator("#outbox li").count() == 1
