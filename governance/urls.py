@@ -6,8 +6,10 @@ from rest_framework.routers import SimpleRouter
 from deliberation.api import TicketViewSet
 from governance.foundation.health import healthz
 from governance.overview.api import SchemaView
+from hierarchy.api import UnitViewSet
 
 api = SimpleRouter()
+api.register("units", UnitViewSet, basename="api-unit")
 api.register("tickets", TicketViewSet, basename="api-ticket")
 
 urlpatterns = [
