@@ -34,6 +34,7 @@ class UnitKind(models.TextChoices):
     MODEL_HOUSEHOLD = "model_household", "示范户"
 
 
+TWO_NEW = {UnitKind.BUSINESS_AREA, UnitKind.OFFICE_BUILDING, UnitKind.PRIVATE_FIRM, UnitKind.SOCIAL_ORG}  # 两新组织
 HOUSEHOLD_KINDS = {UnitKind.CENTER_HOUSEHOLD, UnitKind.MODEL_HOUSEHOLD}
 
 

@@ -31,9 +31,7 @@ def _line(user, post):
         return {"username": user.username, "role": user.get_duty_display(), "place": place}
     if post is None:
         return {"username": user.username, "role": user.name, "place": "暂无岗位"}
-    building = post.entrance.building if post.entrance_id else post.building
-    place = f"{building.estate}{post.place}" if building else str(post.unit)
-    return {"username": user.username, "role": post.name, "place": f"{place} · {user.name}"}
+    return {"username": user.username, "role": post.name, "place": f"{post.place} · {user.name}"}
 
 
 @register(Tags.database)

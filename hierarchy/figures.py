@@ -3,14 +3,15 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
 from django.db.models.functions import Left
 
-from hierarchy.choices import Level, PostRole
+from hierarchy.choices import TWO_NEW, Level, PostRole, UnitKind
 from hierarchy.models import Building, ChatGroup, Entrance, OrgUnit, Post, Term
 from hierarchy.querysets import under
 
 GRID_PATH = 4 * Level.GRID
+NEW = 9  # stands where a level stands: 商圈, 楼宇, 非公企业, 社会组织
 
 
 class Below:
@@ -20,19 +21,22 @@ class Below:
     """
 
     def __init__(self, paths):
-        rows = OrgUnit.objects.filter(under(paths), depth__gt=1).current().order_by()
-        rows = rows.annotate(grid=Left("path", GRID_PATH)).values("grid", "depth").annotate(n=Count("pk"))
+        rows = OrgUnit.objects.filter(under(paths), depth__gt=1).exclude(kind=UnitKind.DEPARTMENT).current().order_by()
+        rows = rows.annotate(grid=Left("path", GRID_PATH), new=Case(When(kind__in=TWO_NEW, then=1), default=0))
         self.units, self.empty = defaultdict(Counter), Counter()
-        for row in rows:
-            for prefix in _prefixes(row["grid"]):
-                self.units[prefix][row["depth"]] += row["n"]
+        for grid, depth, new, n in rows.values_list("grid", "depth", "new").annotate(n=Count("pk")):
+            for prefix in _prefixes(grid):
+                self.units[prefix][NEW if new and prefix != grid else depth] += n
         posts = Post.objects.filter(under(paths, "unit__path")).vacant().order_by()
         for path, n in posts.values_list("unit__path").annotate(n=Count("pk")):
             for prefix in _prefixes(path):
                 self.empty[prefix] += n
 
     def counts(self, unit):
-        """[(level, number)] of the levels below a unit, empty ones left out."""
+        """[(level, number)] of the levels below a unit, empty ones left out; 两新组织 are counted apart as `NEW`.
+
+        Departments of the street are no part of the chain and not counted.
+        """
         if unit.depth > Level.GRID:
             return [(unit.depth + 1, unit.numchild)] if unit.numchild else []
         return sorted((depth, n) for depth, n in self.units[unit.path].items() if depth > unit.depth)

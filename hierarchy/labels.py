@@ -1,6 +1,6 @@
 """What the levels are called in an office: data where there is a `LevelLabel`, the usual names elsewhere."""
 
-from hierarchy.choices import LEVEL_NAMES, Level
+from hierarchy.choices import LEVEL_NAMES, Level, UnitKind
 from hierarchy.models import LevelLabel
 
 
@@ -19,4 +19,10 @@ class Labels:
 
     def short(self, path, level=None):
         level = level or len(path) // 4
+        if level not in LEVEL_NAMES:
+            return "两新组织"
         return self.names.get((path[:4], level), ("", Level(level).label))[1]
+
+    def of(self, unit):
+        """What a unit is: a department is no 社区党委 although it stands on that level."""
+        return unit.get_kind_display() if unit.kind == UnitKind.DEPARTMENT else self.name(unit.path)

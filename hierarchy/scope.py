@@ -28,7 +28,9 @@ def scope_of(user):
     if user.duty:
         return Scope(user.pk, roles=frozenset([Role.SYSTEM if user.duty == Duty.SYSTEM else Role.AUDIT]))
     scope, branches, roles = Scope(user.pk), set(), set()
-    terms = user.terms.in_force().select_related("post__unit", "post__building", "post__entrance__building")
+    terms = user.terms.in_force().select_related(
+        "post__unit", "post__building__estate", "post__entrance__building__estate"
+    )
     for term in terms:
         post = term.post
         scope.terms.append(term)

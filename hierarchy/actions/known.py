@@ -32,7 +32,9 @@ class Known:
         for group in ChatGroup.objects.filter(building__unit__path__startswith=path, closed_on=None):
             self.learn_chat(group)
         self.posts, self.terms = {}, defaultdict(list)
-        for post in self._in(Post, "unit").open().select_related("unit", "building", "entrance__building"):
+        for post in (
+            self._in(Post, "unit").open().select_related("unit", "building__estate", "entrance__building__estate")
+        ):
             self.learn_post(post)
         open_terms = Term.objects.filter(post__unit__path__startswith=path, ended_on=None)
         for term in open_terms.select_related("holder", "post").order_by("id"):

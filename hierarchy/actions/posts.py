@@ -53,7 +53,7 @@ def _lock(post):
     """The post held until the action commits: two appointments to one seat wait for each other."""
     post = (
         Post.objects.select_for_update(of=("self",))
-        .select_related("unit", "building", "entrance__building__unit")
+        .select_related("unit", "building__estate", "entrance__building__unit", "entrance__building__estate")
         .get(pk=post.pk)
     )
     if post.abolished_on:
@@ -130,7 +130,7 @@ def end_term(term, *, by, on=None, note=""):
 def _lock_term(term):
     term = (
         Term.objects.select_for_update(of=("self",))
-        .select_related("post__unit", "post__building", "post__entrance__building", "holder")
+        .select_related("post__unit", "post__building__estate", "post__entrance__building__estate", "holder")
         .get(pk=term.pk)
     )
     if term.ended_on:

@@ -51,7 +51,9 @@ def _used(made):
             used.append(f"{unit}下又建了{child}")
     moved = Placement.objects.filter(unit__in=units).exclude(until=None).select_related("unit")
     used += [f"{placement.unit}已调整或撤销" for placement in moved]
-    terms = Term.objects.select_related("holder", "post__unit", "post__building", "post__entrance__building")
+    terms = Term.objects.select_related(
+        "holder", "post__unit", "post__building__estate", "post__entrance__building__estate"
+    )
     used += [f"{term.holder}已离任{term.post}" for term in terms.filter(pk__in=made["term"]).exclude(ended_on=None)]
     later = terms.filter(post__in=made["post"]) | terms.filter(holder__in=made["user"])
     used += [f"{term.holder}又任职{term.post}" for term in later.exclude(pk__in=made["term"])]

@@ -46,9 +46,11 @@ class Post(models.Model):
 
     @property
     def place(self):
-        if self.entrance_id:
-            return f"{self.entrance.building}{self.entrance}"
-        return str(self.building if self.building_id else self.unit)
+        """The unit, or the building or entrance with its 小区: there is a 1号楼 in every one of them."""
+        building = self.entrance.building if self.entrance_id else self.building
+        if building is None:
+            return str(self.unit)
+        return f"{building.estate}{building}{self.entrance if self.entrance_id else ''}"
 
 
 class Term(models.Model):

@@ -64,7 +64,7 @@ def _filtered(people, query):
 def _posts_of(people):
     terms = Term.objects.in_force().filter(holder__in=people).order_by("id")
     posts = {}
-    for term in terms.select_related("post__unit", "post__building", "post__entrance__building"):
+    for term in terms.select_related("post__unit", "post__building__estate", "post__entrance__building__estate"):
         posts.setdefault(term.holder_id, []).append(term.post)
     return posts
 
@@ -80,9 +80,9 @@ def person(request, pk):
 
 
 def _page(request, person, **more):
-    terms = person.terms.select_related("post__unit", "post__building", "post__entrance__building").order_by(
-        "ended_on", "-began_on"
-    )
+    terms = person.terms.select_related(
+        "post__unit", "post__building__estate", "post__entrance__building__estate"
+    ).order_by("ended_on", "-began_on")
     today = timezone.localdate()
     facts = {
         "person": person,

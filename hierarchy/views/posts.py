@@ -16,14 +16,15 @@ from hierarchy.views.unit import find_unit
 
 def _post(request, pk):
     found = Post.objects.visible_to(request.user).open()
-    return get_object_or_404(found.select_related("unit", "building", "entrance__building"), pk=pk)
+    return get_object_or_404(found.select_related("unit", "building__estate", "entrance__building__estate"), pk=pk)
 
 
 def _term(request, pk):
     seen = Post.objects.visible_to(request.user)
     terms = Term.objects.filter(post__in=seen, ended_on=None)
     return get_object_or_404(
-        terms.select_related("holder", "post__unit", "post__building", "post__entrance__building"), pk=pk
+        terms.select_related("holder", "post__unit", "post__building__estate", "post__entrance__building__estate"),
+        pk=pk,
     )
 
 

@@ -84,7 +84,7 @@ def _nodes(units, paths):
     return [
         Node(
             unit,
-            labels.name(unit.path),
+            labels.of(unit),
             [(labels.short(unit.path, level), n) for level, n in below.counts(unit)],
             below.vacancies(unit),
         )
@@ -99,7 +99,7 @@ def _found(user, words):
     names = dict(OrgUnit.objects.visible_to(user).filter(path__in=above).values_list("path", "name"))
     labels = Labels([unit.path for unit in found])
     lines = [
-        (unit, labels.name(unit.path), " › ".join(names[p] for p in _line(unit.path) if p in names))
+        (unit, labels.of(unit), " › ".join(names[p] for p in _line(unit.path) if p in names))
         for unit in found[:MOST_FOUND]
     ]
     return {"found": lines, "more": len(found) > MOST_FOUND, "most": MOST_FOUND}

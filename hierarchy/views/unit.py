@@ -27,7 +27,7 @@ def unit(request, code):
     may = {deed: user.has_perm(f"hierarchy.{deed}", unit) for deed in DEEDS}
     facts = {
         "unit": unit,
-        "label": labels.name(unit.path),
+        "label": labels.of(unit),
         "child_label": labels.name(unit.path, unit.depth + 1) if unit.depth < 5 else "",
         "line": [each for each in line if each.pk != unit.pk],
         "children": _children(user, unit, labels),
@@ -87,6 +87,6 @@ def past_terms(user, unit):
     return (
         Term.objects.filter(post__in=posts)
         .exclude(ended_on=None)
-        .select_related("holder", "post__unit", "post__building", "post__entrance__building")
+        .select_related("holder", "post__unit", "post__building__estate", "post__entrance__building__estate")
         .order_by("-ended_on", "-id")[:PAST]
     )

@@ -85,7 +85,8 @@ def test_a_preview_tells_and_changes_nothing(town):
 
     assert outcome.counts() == {"新建": 1, "更新": 0, "无变化": 0, "问题": 0}
     assert outcome.lines[0][3] == (
-        "3号楼2单元单元长：新建楼栋“枫叶苑3号楼”，新建3号楼“2单元”，设3号楼2单元单元长，登记单元张，单元张任职"
+        "枫叶苑3号楼2单元单元长：新建楼栋“枫叶苑3号楼”，新建3号楼“2单元”，设枫叶苑3号楼2单元单元长，"
+        "登记单元张，单元张任职"
     )
     assert counts() == before
     assert not LedgerEntry.objects.exists()
