@@ -76,7 +76,7 @@ class NoticeForm(forms.Form):
     )
     text = forms.CharField(
         label="通知正文",
-        max_length=20_000,
+        max_length=8_000,
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text="把国务院办公厅《关于××××年部分节假日安排的通知》从标题到“七、国庆节”整段粘贴进来",
     )

@@ -17,11 +17,11 @@ from governance.foundation.reckoning_words import WEEKDAYS
 
 FESTIVALS = "元旦|春节|清明节?|劳动节|端午节?|中秋节?|国庆节?"
 SHORT = ("清明", "端午", "中秋", "国庆")
-HEADING = re.compile(rf"((?:{FESTIVALS})(?:[、和与及](?:{FESTIVALS}))*)(?:假期)?:")
+HEADING = re.compile(rf"((?:{FESTIVALS})(?:[、和与及](?:{FESTIVALS})){{0,3}})(?:假期)?:")
 END = re.compile(r"节假日期间|国务院办公厅|特此通知")
 DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:\([^()]*\))?"
 RUN = rf"{DAY}(?:[至到~—–-]{DAY})?"
-CLAUSE = re.compile(rf"({RUN}(?:[、和及,]{RUN})*)(放假|补休|调休|公休|休息|上班)")
+CLAUSE = re.compile(rf"({RUN}(?:[、和及,]{RUN}){{0,9}})(放假|补休|调休|公休|休息|上班)")
 PARTS = re.compile(r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日(?:\((?P<said>[^()]*)\))?")
 COUNT = re.compile(r"(?:共|放假)(\d{1,2})天")
 SAID = re.compile(r"(?:周|星期)([一二三四五六日天])")
@@ -114,13 +114,15 @@ def _date(part, year, names, before):
     """A written day; month and year are taken from the day before it in the run, or from the notice."""
     if not part["month"] and before is None:
         raise Misread(f"“{part.group(0)}”没有写月份。")
-    month = int(part["month"] or before.month)
+    month, published_for = int(part["month"] or before.month), year
     if part["year"]:
         year = int(part["year"])
     elif before is not None:
         year = before.year + (month < before.month)
     elif month == 12 and names == ["元旦"]:
         year -= 1
+    if not published_for - 1 <= year <= published_for + 1:
+        raise Misread(f"“{part.group(0)}”的年份不对。")
     try:
         when = date(year, month, int(part["day"]))
     except ValueError as error:

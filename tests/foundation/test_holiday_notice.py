@@ -1,5 +1,6 @@
 """The State Council's notices, as published, against the days that were in fact off."""
 
+import time
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -114,6 +115,7 @@ def test_full_width_digits_and_short_names_are_understood():
         ("清明节：5日放假。", 2027, "清明节：“5日”没有写月份。"),
         ("国庆节：10月7日至1日放假。", 2027, "国庆节：“10月7日至1日”的起止不对。"),
         ("国庆节：另行通知。", 2027, "国庆节：没有读到放假日期。"),
+        ("国庆节：1827年10月1日放假。", 2027, "国庆节：“1827年10月1日”的年份不对。"),
     ],
 )
 def test_what_does_not_fit_is_told(text, year, problem):
@@ -126,3 +128,13 @@ def test_every_bad_item_has_its_own_message():
         "元旦：写明共 4 天，读到 3 天，请核对日期。",
         "国庆节：2027年10月1日是周五，通知里写的是周四，请核对年份或日期。",
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["1月1日、" * 1600, "1月1日(a)至1月1日(b)、" * 500, "元旦、" * 2600 + ":", "1月1日至" * 1600, "(((((" * 1600],
+)
+def test_nonsense_is_read_quickly(body):
+    begun = time.process_time()
+    assert read_notice(f"2027年部分节假日安排 元旦：{body[:8000]}").problems
+    assert time.process_time() - begun < 2
