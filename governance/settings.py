@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "csp",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -195,9 +194,15 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "邻聚力 API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "IssueKindEnum": "deliberation.choices.IssueKind",
+        "ResolutionKindEnum": "deliberation.choices.ResolutionKind",
+        "UnitKindEnum": "hierarchy.choices.UnitKind",
+        "DeclineReasonEnum": "deliberation.choices.DeclineReason",
+        "ReturnReasonEnum": "deliberation.choices.ReturnReason",
+        "EscalationReasonEnum": "deliberation.choices.EscalationReason",
+    },
 }
 
 # Work hours of the office; deadlines in working hours count these spans of a working day.

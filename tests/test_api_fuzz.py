@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import schemathesis
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import booleans
@@ -55,3 +56,9 @@ def test_any_request_gets_an_answer_of_the_promised_shape(described):
 
         ask()
     assert {200, 400, 403, 404} <= set(answers), answers
+
+
+def test_the_description_is_whole(capsys):
+    call_command("spectacular", "--validate", "--fail-on-warn")
+
+    assert "/api/v1/units/{code}/" in capsys.readouterr().out
