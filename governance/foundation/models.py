@@ -31,6 +31,8 @@ class LedgerEntry(models.Model):
             models.Index(fields=["subject_type", "subject_id", "id"], name="ledger_of_subject"),
             models.Index(fields=["unit_path", "id"], name="ledger_of_unit"),
             models.Index(fields=["actor", "id"], name="ledger_of_actor"),
+            models.Index(fields=["action", "id"], name="ledger_of_action"),
+            models.Index(fields=["at"], name="ledger_at"),
         ]
 
     def __str__(self):
