@@ -34,7 +34,7 @@ COMMON = {"HJ": 5, "WY": 4, "SS": 6, "TC": 4, "ZY": 4, "AQ": 2, "LL": 2, "WJ": 2
 
 
 class Drawer:
-    """Draws the cases of one office. `grid` and `building` narrow the place for the demo's own line."""
+    """Draws the cases of one office, more of them on the demo's own line than elsewhere."""
 
     def __init__(self, office, rng):
         self.office, self.rng = office, rng
@@ -43,17 +43,18 @@ class Drawer:
         self.buildings = office.ground.buildings
         self.nearness = list(accumulate(_weights(office.ground)))
 
-    def case(self, at, *, depth=None, building=None, community=None, row=None):
+    def case(self, at, *, depth=None, building=None, entrance=None, community=None):
         """An unsaved ticket filed at a moment, and the words its handling will end with.
 
-        `depth` asks for a matter that the grid (3), the community (2) or the street (1) answers for.
+        `depth` asks for a matter that the grid (3), the community (2) or the street (1) answers for; the others
+        narrow the place.
         """
         for _ in range(400):
-            drawn = row or self._pick(self.texts, self.weights)
-            place = self._place(drawn, building or self._building(community))
+            drawn = self._pick(self.texts, self.weights)
+            place = self._place(drawn, building or self._building(community), entrance)
             slots = self._slots(place)
             ticket = self._ticket(drawn, place, slots, at)
-            if depth is None or ticket.unit.depth == depth:
+            if ticket.unit.depth == (depth or ticket.unit.depth) and ticket.entrance is (entrance or ticket.entrance):
                 return ticket, drawn.result.format(**slots)
         raise LookupError(f"no text gives a matter at depth {depth}")
 
@@ -66,7 +67,7 @@ class Drawer:
             building = self._pick(self.buildings, self.nearness)
         return building
 
-    def _place(self, row, building):
+    def _place(self, row, building, entrance=None):
         rng = self.rng
         if row.where == "e":
             if row.top in ("ZY", "WJ") and self.office.shops and rng.random() < 0.3:
@@ -74,7 +75,7 @@ class Drawer:
             if rng.random() < 0.6:
                 return Place(estate=building.estate, building=building, spot=rng.choice(words.NEAR_SPOTS))
             return Place(estate=building.estate, spot=rng.choice(words.ESTATE_SPOTS))
-        entrance = rng.choice(self.office.entrances[building.pk]) if row.where in "ur" else None
+        entrance = (entrance or rng.choice(self.office.entrances[building.pk])) if row.where in "ur" else None
         room = f"{rng.randint(1, building.floors)}0{rng.randint(1, 2)}" if row.where == "r" else ""
         return Place(estate=building.estate, building=building, entrance=entrance, room=room)
 

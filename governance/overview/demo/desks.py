@@ -3,12 +3,12 @@
 Each line: the state it rests in, who answers for it (depth of the unit), its age in office hours.
 """
 
-from deliberation.choices import TicketState
-from governance.overview.demo.accounts import own_building
+from deliberation.choices import IssueSource, TicketState
+from governance.overview.demo.accounts import own_building, own_entrance
 from governance.overview.demo.course import Course
 from governance.overview.demo.lives import Life
 
-S = TicketState
+S, FROM = TicketState, IssueSource
 ON_THE_STAIRS = [  # 月桂苑3号楼: 楼栋长 and 单元长 see these, the grid leader handles them
     (S.SUBMITTED, 3, 2),
     (S.DISPATCHED, 3, 5),
@@ -16,6 +16,10 @@ ON_THE_STAIRS = [  # 月桂苑3号楼: 楼栋长 and 单元长 see these, the gr
     (S.IN_PROGRESS, 3, 18),
     (S.IN_PROGRESS, 3, 40),
     (S.RESOLVED, 3, 26),
+]
+ON_THE_LANDING = [  # its 2单元: reported by the 单元长
+    (S.SUBMITTED, 3, 1),
+    (S.IN_PROGRESS, 3, 8),
 ]
 IN_THE_COMMUNITY = [  # anywhere in 沁心湖社区
     (S.SUBMITTED, 3, 1),
@@ -55,6 +59,7 @@ def desks(office, drawer, now, rng):
         community = office.ground.above(building.unit, 2)
         plans = [
             (ON_THE_STAIRS, {"building": building}),
+            (ON_THE_LANDING, {"building": building, "entrance": own_entrance(office.ground)}),
             (IN_THE_COMMUNITY, {"community": community}),
             (AT_THE_STREET, {}),
         ]
@@ -63,4 +68,7 @@ def desks(office, drawer, now, rng):
             at = office.hours.ago(now, age * 60)
             deepest = max(unit.depth for unit in office.ground.units if unit.depth < 4)
             ticket, result = drawer.case(at, depth=min(depth, deepest), **where)
+            if "entrance" in where:
+                ticket.filed_by, ticket.source = office.cast.entrance_leader(ticket.entrance), FROM.BUILDING_LEADER
+                ticket.external_number = ""
             yield Life(Course(office, ticket), result, now, rng, rest=rest, quiet=True).run()

@@ -102,6 +102,8 @@ class Life:
     def _hand_out(self):
         """To the unit responsible; what the street holds goes on to one of its departments."""
         unit = self.ticket.unit
+        if unit.depth == 1 and self.chance(0.12):
+            return self.course.take_up(self.above(), self.at, unit)
         if unit.depth == 1:
             unit = self.office.department(self.ticket.category.parent.code, self.rng)
         elif unit.depth == 2 and self.rest != S.DISPATCHED:
@@ -166,8 +168,8 @@ class Life:
             course.say("supplemented", ticket.filed_by, self.at, self.say(words.SUPPLEMENTS))
 
     def _climb(self):
-        """上报, one level; a department's matter is at the top already."""
-        if self.office.ground.departments and self.ticket.unit in self.office.ground.departments:
+        """上报, one level; what the street or a department holds is at the top already."""
+        if self.ticket.unit in (self.office.street, *self.office.ground.departments):
             return
         self.later(60, 500)
         reason = self.rng.choice(list(words.CLIMBS))
