@@ -243,7 +243,7 @@ def _plain(value, name):
         return mask_phone(value)
     if hasattr(value, "astimezone"):
         return f"{value.astimezone():%Y-%m-%d %H:%M}"
-    return str(getattr(value, "label", value) if value is not None else "")[:200]
+    return str(getattr(value, "label", value) if value is not None else "")[:80]
 
 
 def lines_above(paths):

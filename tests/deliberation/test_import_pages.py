@@ -201,7 +201,7 @@ def test_the_pages_cost_the_same_for_any_number_of_rows(desk, count, django_asse
     batches = [made(desk.town, *[LAMP.replace("24.0", str(n)) for n in range(count)]) for _ in range(count)]
     desk.get(reverse("import-tickets"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(reverse("import-tickets"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         desk.get(reverse("ticket-batch", args=[batches[0].pk]))

@@ -1,6 +1,8 @@
 """Files as they arrive: every format an office uses, and everything that must be refused."""
 
+import contextlib
 import io
+import random
 import zipfile
 from datetime import date, datetime
 
@@ -9,6 +11,7 @@ import pytest
 
 from governance.foundation import workbooks
 from governance.foundation.workbooks import Unreadable
+from tests.foundation.legacy import xls
 
 ROSTER = {"name": ["姓名", "居民姓名"], "phone": ["联系电话", "手机"], "room": ["室", "房号"], "note": ["备注"]}
 
@@ -125,6 +128,30 @@ def test_a_web_page_named_xls_is_read_with_its_spans():
         (4, ["1", "王&李"]),
         (5, [None, "赵"]),
     ]
+
+
+@pytest.mark.parametrize("name", ["花名册.xls", "花名册.et", "花名册.xlsx"])
+def test_a_workbook_of_2009_is_read_whatever_its_ending(name):
+    sheet = only(xls([["姓名", "户号"], ["张兰", 24.0]]), name)
+
+    assert (sheet.name, sheet.rows) == ("名册", [(1, ["姓名", "户号"]), (2, ["张兰", 24.0])])
+
+
+def test_a_locked_workbook_of_2009_is_refused():
+    with pytest.raises(Unreadable, match="打开密码"):
+        workbooks.read(xls([["姓名"]], locked=True), "a.xls")
+
+
+def test_files_with_broken_bytes_are_read_or_refused_never_more():
+    """Whatever stands in a file, the answer is a book or a sentence."""
+    chance = random.Random(4)
+    wholes = [saved(sheet_with(["姓名", "手机"], ["张", "1"], merge=["A1:A2"])), xls([["姓名"], ["张"]])]
+    for n in range(24):
+        data = bytearray(wholes[n % 2])
+        for _ in range(chance.randrange(1, 12)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        with contextlib.suppress(Unreadable):
+            assert workbooks.read(bytes(data), "a.xls").sheets
 
 
 def test_the_empty_rows_of_a_real_file_cost_nothing():

@@ -39,6 +39,7 @@ class Unreadable(ActionRefused):
 @dataclass
 class Format:
     kind: str  # excel, html, csv
+    ending: str = ".bin"  # under which the reader says best what is wrong with the file
     hidden_rows: dict = field(default_factory=dict)  # sheet name -> set of row numbers
 
 
@@ -81,7 +82,7 @@ def _ole(data):
         raise Unreadable("文件里有宏，不能上传。请另存为不含宏的 .xlsx 后再上传。")
     if _wide("Workbook") not in data and _wide("Book") not in data:
         raise Unreadable("这不是 Excel 表格，或者文件没有传完。请在 Excel 或 WPS 里打开，另存为 .xlsx 后再上传。")
-    return Format("excel")
+    return Format("excel", ".xls")
 
 
 def _zip(data):
@@ -90,7 +91,7 @@ def _zip(data):
             names = _members(packed)
             hidden = _unpack(packed)
             if "xl/workbook.xml" in names:
-                return Format("excel", _by_name(packed, hidden))
+                return Format("excel", hidden_rows=_by_name(packed, hidden))
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise Unreadable("文件已损坏或没有传完。请重新上传；仍不行就在 Excel 里打开，另存为 .xlsx。") from error
     except (RuntimeError, zlib.error) as error:

@@ -78,7 +78,7 @@ def read(file, name=""):
     elif format.kind == "csv":
         sheets = [Sheet(Path(name).stem[:31] or "CSV", plaintext.rows_of_csv(data))]
     else:
-        sheets = _sheets_of_workbook(data, format.hidden_rows)
+        sheets = _sheets_of_workbook(data, format)
     for sheet in sheets:
         _within_limits(sheet)
     if not any(sheet.raw for sheet in sheets):
@@ -112,10 +112,10 @@ def _revived(value):
     return value
 
 
-def _sheets_of_workbook(data, hidden_rows):
+def _sheets_of_workbook(data, format):
     """Let the other process open it; see `rows_of` for why."""
     script = Path(__file__).with_name("rows_of.py")
-    with tempfile.NamedTemporaryFile(suffix=".bin") as copy:
+    with tempfile.NamedTemporaryFile(suffix=format.ending) as copy:
         copy.write(data)
         copy.flush()
         command = [sys.executable, "-I", str(script), copy.name, str(MOST_ROWS + 10), str(MOST_COLUMNS)]
@@ -134,5 +134,5 @@ def _sheets_of_workbook(data, hidden_rows):
         sheet = json.loads(line, object_hook=_revived)
         merges = [(top + 1, left, bottom + 1, right) for top, left, bottom, right in sheet["merges"]]
         raw = [(number, cells) for number, cells in sheet["rows"]]
-        sheets.append(Sheet(sheet["name"], raw, merges, sheet["hidden"], hidden_rows.get(sheet["name"], set())))
+        sheets.append(Sheet(sheet["name"], raw, merges, sheet["hidden"], format.hidden_rows.get(sheet["name"], set())))
     return sheets
