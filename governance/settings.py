@@ -22,8 +22,11 @@ DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "data")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = env("SECRET_KEY") if PRODUCTION else env("SECRET_KEY", default=local_secret(DATA_DIR / "secret"))
-FIELD_KEYS_FILE = Path(env("FIELD_KEYS_FILE")) if PRODUCTION else Path(env("FIELD_KEYS_FILE", default=str(DATA_DIR / "keys.json")))
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+FIELD_KEYS_FILE = Path(
+    env("FIELD_KEYS_FILE") if PRODUCTION else env("FIELD_KEYS_FILE", default=f"{DATA_DIR}/keys.json")
+)
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else LOCAL_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -180,7 +183,10 @@ if PRODUCTION:
 # API
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["governance.foundation.access.DenyAll"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["hierarchy.tokens.TokenAuthentication", "hierarchy.tokens.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "hierarchy.tokens.TokenAuthentication",
+        "hierarchy.tokens.SessionAuthentication",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

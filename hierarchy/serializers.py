@@ -1,5 +1,6 @@
 """The API's shape of a unit."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from hierarchy.choices import UnitKind
@@ -16,6 +17,7 @@ class UnitOut(serializers.Serializer):
     closed_on = serializers.DateField(allow_null=True)
 
 
+@extend_schema_serializer(many=False)
 class UnitPageOut(serializers.Serializer):
     results = UnitOut(many=True)
     older = serializers.CharField(allow_null=True)

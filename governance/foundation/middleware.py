@@ -4,13 +4,15 @@ from django.shortcuts import render
 
 from governance.foundation.errors import ActionRefused
 
+PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+
 
 def headers(get_response):
     """What Django has no setting for. Signed-in pages are never kept by a browser or proxy."""
 
     def answer(request):
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -18,7 +20,7 @@ def headers(get_response):
     return answer
 
 
-class refusals:  # noqa: N801 - used like the function middleware beside it
+class refusals:
     """An action that refuses, and whose view did not catch it, becomes a 409 page with its sentence."""
 
     def __init__(self, get_response):
