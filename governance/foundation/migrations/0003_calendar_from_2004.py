@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-import chinese_calendar
+from chinese_calendar import Holiday, constants
 from django.db import migrations
 
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)
@@ -15,14 +15,15 @@ NAMES = {
 
 
 def name_of(english):
-    return NAMES.get(english) or chinese_calendar.Holiday(english).chinese
+    return NAMES.get(english) or Holiday(english).chinese
 
 
 def kind_and_name(day):
-    off, english = chinese_calendar.get_holiday_detail(day)
-    if english:
-        return ("holiday" if off else "makeup"), name_of(english)
-    return ("weekend" if off else "workday"), ""
+    if day in constants.workdays:
+        return "makeup", name_of(constants.workdays[day])
+    if day in constants.holidays:
+        return "holiday", name_of(constants.holidays[day])
+    return ("workday" if day.weekday() < 5 else "weekend"), ""
 
 
 def seed(apps, schema_editor):
