@@ -26,7 +26,7 @@ from hierarchy.choices import PostRole, UnitKind
 from hierarchy.models import Building, ChatGroup, Entrance, Estate, LevelLabel, OrgUnit, Placement, Post, Term, User
 from hierarchy.passwords import StaffPassword
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 TODAY = date(2026, 11, 20)
 QUICK = {"DEMO": True, "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
 

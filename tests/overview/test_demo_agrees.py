@@ -33,7 +33,7 @@ from governance.overview.demo.stories import WANGHU
 from governance.overview.demo.stories_beside import BESIDE
 from governance.overview.demo.year import moments
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 TODAY = date(2026, 11, 20)
 NOW = timezone.make_aware(datetime(2026, 11, 20))
 DEEDS = ["accept", "decline", "transfer", "withdraw", "dispatch", "acknowledge", "take_up", "send_back", "escalate",

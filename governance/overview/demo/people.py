@@ -61,9 +61,10 @@ def appoint_all(ground, people, today, rng):
         seat(unit, R.DEPUTY, MIDDLE)
         for _ in range(5):
             seat(unit, R.WORKER, YOUNG)
+    own = next((b.unit.path[:12] for b in ground.buildings if _own(ground, b)), "")
     for unit in ground.units:
         if unit.depth == 3:
-            _grid(unit, seat, rng)
+            _grid(unit, seat, both=rng.random() < 0.35 and unit.path != own)
     _groups(ground, seat, rng)
     _buildings(ground, seat, cast, rng)
     _entrances(ground, seat, rng)
@@ -130,11 +131,12 @@ def _street(ground, people, seat):
             seat(unit, R.OFFICER, YOUNG, title="科员")
 
 
-def _grid(unit, seat, rng):
+def _grid(unit, seat, both):
+    """书记 and 网格长, in a third of the grids the same person (`both`); beyond the grids only a secretary."""
     secretary = seat(unit, R.SECRETARY, MIDDLE, title="" if unit.name.endswith("党支部") else "党支部书记")
     if unit.kind != UnitKind.REGULAR:
         return
-    seat(unit, R.GRID_LEADER, MIDDLE, holder=secretary if rng.random() < 0.35 else None)
+    seat(unit, R.GRID_LEADER, MIDDLE, holder=secretary if both else None)
     for _ in range(2):
         seat(unit, R.GRID_WORKER, YOUNG)
 

@@ -22,15 +22,19 @@ def rubbish_point(office, now):
     )  # fmt: skip
     grid, worker = t.grid(place), t.worker(place)
     course.take_up(grid, t.wait(1.5), course.office.line(place.home)[2])
-    course.contact(
-        grid, t.wait(2), "当晚十一点到现场蹲守，二十三点零五分来车，作业十八分钟，味道确实重。已给诉求人回电话说明。"
+    course.contact(grid, t.wait(2), "电话联系，诉求人说几乎天天如此，约好今晚十一点一起到现场看。")
+    course.say(
+        "noted",
+        grid,
+        t.wait(5),
+        "昨晚十一点零五分来车，作业十八分钟，味道确实重。环卫答复：线路全区统一排，挪时间要协调，挪地方要有新点位。",
+        ("bin",),
     )
-    course.say("noted", grid, t.wait(5), "环卫答复：线路是全区统一排的，挪时间要街道协调；挪地方要有新点位。", ("bin",))
     note = "两次联系环卫和物业，换时间、换点位都不是网格能定的，涉及三栋楼、环卫和城管，请社区牵头。"
     course.escalate(grid, t.wait(3), "several_units", note)
     course.acknowledge(worker, t.wait(1))
     course.say(
-        "replied", worker, t.wait(4), "社区定于周五晚七点开群贤议事会，请三栋楼各推两名代表，环卫、城管、物业都来。"
+        "replied", worker, t.wait(4), "社区定于明晚七点开群贤议事会，请三栋楼各推两名代表，环卫、城管、物业都来。"
     )
     text = (
         "群贤议事会结论：集中点撤出东门，并入西侧设备房旁的新点位，离最近的窗户三十五米；物业一周内硬化地面、接好水管；"
@@ -38,7 +42,7 @@ def rubbish_point(office, now):
     )
     course.say("replied", worker, t.wait(9), text, ("bench",))
     text = "集中点已搬到西侧新点位并启用，东门地面冲洗复绿。连看三晚，夜里没有清运车进东门。"
-    course.resolve(worker, t.wait(12), DONE.SUBSTANTIVE, text, ("bench",))
+    course.resolve(worker, t.wait(20), DONE.SUBSTANTIVE, text, ("bench",))
     course.follow_up(t.officer(), t.wait(10), "yes", 5, "这下能开窗睡觉了，三栋楼的人都说开会管用。")
     return course
 

@@ -14,10 +14,11 @@ class Tale:
 
     def __init__(self, office, now, days):
         self.office, self.now = office, now
-        self.at = office.hours.ago(now, days * 7 * OFFICE_HOUR)
+        self.at = office.hours.ago(now, days * 7 * OFFICE_HOUR - 23)
 
     def wait(self, hours):
-        self.at = self.office.hours.after(self.at, hours * OFFICE_HOUR)
+        odd = 11 * len(self.course.steps) % 17  # nobody works on the stroke of the hour
+        self.at = self.office.hours.after(self.at, hours * OFFICE_HOUR + odd)
         assert self.at < self.now, "a story may not run ahead of the present"
         return self.at
 
