@@ -46,8 +46,9 @@ def _set_due(ticket, limits):
     reckoned = deadline(ticket.clock_began_at, duration)
     if ticket.due_at is None or reckoned.at > ticket.due_at:
         ticket.due_at, ticket.amber_at = reckoned.at, reckoned.amber_at
-        ticket.due_basis = ("重办件时限减半；" if ticket.halved else "") + reckoned.basis
         ticket.lamp = Lamp.NONE
+    if reckoned.at == ticket.due_at:  # the same day may by now stand on published days
+        ticket.due_basis = ("重办件时限减半；" if ticket.halved else "") + reckoned.basis
 
 
 @jobs.handler("tickets.light_lamps")
@@ -82,9 +83,11 @@ def reckon_again():
 def reckon_one_again(pk):
     """A promise once made is never shortened; a longer one is logged with the old and the new time."""
     ticket = lock(Ticket(pk=pk))
-    before = ticket.due_at
+    before, basis = ticket.due_at, ticket.due_basis
     keep_promise(ticket)
-    if ticket.due_at != before:
+    if ticket.due_at == before and ticket.due_basis != basis:
+        ticket.save(update_fields=["due_basis"])
+    elif ticket.due_at != before:
         save(ticket, *CLOCK_FIELDS)
         old, new = (f"{timezone.localtime(when):%m-%d %H:%M}" for when in (before, ticket.due_at))
         words = f"节假日安排更新：时限由 {old} 延至 {new}"

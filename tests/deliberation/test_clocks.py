@@ -12,6 +12,7 @@ from deliberation.choices import Clock, Lamp
 from deliberation.limits import limits_of
 from deliberation.models import TimeLimit
 from governance.foundation.models import CalendarDay, LedgerEntry
+from governance.foundation.provisional import provisional_days
 from governance.foundation.workdays import Duration, DurationUnit
 from tests.builders import make_category, make_ticket
 
@@ -111,3 +112,21 @@ def test_christmas_week_has_a_deadline_though_next_year_is_not_published(town):
 
     assert ticket.due_at == at("2027-01-18T17:30")
     assert "节假日安排未公布，暂按周末推算" in ticket.due_basis
+
+
+def test_once_the_year_is_published_the_same_deadline_no_longer_reads_as_provisional(town):
+    with time_machine.travel(at("2026-12-25T09:00"), tick=False):
+        ticket = make_ticket(town.street, by=town.director, level=3)
+        accept(ticket, by=town.director)
+    ticket.refresh_from_db()
+    promised = ticket.due_at
+    CalendarDay.objects.filter(date__year=2027).delete()
+    CalendarDay.objects.bulk_create(
+        CalendarDay(date=day.date, kind=day.kind, name=day.name, source="notice") for day in provisional_days(2027)
+    )
+    reckon_again()
+    ticket.refresh_from_db()
+
+    assert ticket.due_at == promised
+    assert "节假日安排未公布" not in ticket.due_basis
+    assert not ticket.events.filter(action="deadline_moved").exists()
