@@ -5,7 +5,7 @@ from heapq import merge
 from random import Random
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from deliberation.actions.categories import load_defaults
@@ -46,6 +46,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         raise ActionRefused("只有演示模式才能建立演示数据。请用 DEMO=1 启动，正式环境不能使用演示账号。")
     if not is_empty():
         raise ActionRefused("数据库里已经有数据，演示数据只能建在空库里。请换一个空的数据库再试。")
+    _take_time()
     now = timezone.make_aware(datetime.combine(today, time()))
     for year in range(today.year - 2, today.year + 2):
         calendar.provide(year)
@@ -63,6 +64,13 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "people": User.objects.count(),
         "tickets": writer.count,
     }
+
+
+def _take_time():
+    """Inventing five thousand tickets between two writings may last longer than the portal lets a transaction idle."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0")
 
 
 def _people(plans, today, now):
