@@ -203,5 +203,5 @@ def test_the_pages_cost_the_same_for_any_number_of_rows(desk, count, django_asse
 
     with django_assert_num_queries(10):
         desk.get(reverse("import-tickets"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         desk.get(reverse("ticket-batch", args=[batches[0].pk]))

@@ -87,7 +87,7 @@ def fixed(sheet, header_row):
     """{part: content} around one sheet; the header row is printed on every page."""
     quoted = escape(sheet.replace("'", "''"))
     book = (
-        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>'
+        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><bookViews><workbookView/></bookViews><sheets>'
         f'<sheet name="{escape(sheet, {chr(34): "&quot;"})}" sheetId="1" r:id="rId1"/></sheets>'
         f'<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">'
         f"'{quoted}'!${header_row}:${header_row}</definedName></definedNames></workbook>"
