@@ -2,5 +2,5 @@
 
 from hierarchy.paths import carries_path
 
-carries_path("deliberation.Ticket")
+carries_path("deliberation.Ticket", of="home")
 carries_path("deliberation.TicketHelper")

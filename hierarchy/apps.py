@@ -8,5 +8,5 @@ class HierarchyConfig(AppConfig):
     verbose_name = "组织体系"
 
     def ready(self):
-        for room in ("demo", "recorded"):  # a system check, and the ledger's words
+        for room in ("demo", "recorded", "tasks"):  # a system check, the ledger's words, the jobs
             import_module(f"hierarchy.{room}")

@@ -65,6 +65,7 @@ class _Builder:
         self.office, self.by, self.outcome = office, by, outcome
         self.known = Known(office)
         self.words = []
+        self.newest = User.objects.order_by("-pk").values_list("pk", flat=True).first() or 0  # of those here before
 
     def row(self, sheet, number, cells, parse, build):
         try:
@@ -267,10 +268,12 @@ class _Builder:
     def _person(self, row, post):
         """By phone, else a namesake serving in the same grid; namesakes elsewhere are other people."""
         near = Term.objects.in_force().filter(post__unit__path__startswith=post.unit.path[:12])
-        last = User.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         among = User.objects.filter(pk__in=near.values("holder"), is_active=True)
         person = people.find_or_register(by=self.by, name=row.name, phone=row.phone, among=among, unit=post.unit)
-        return self._made(person, f"登记{person}") if person.pk > last else person
+        if person.pk <= self.newest:
+            return person
+        self.newest = person.pk
+        return self._made(person, f"登记{person}")
 
     def _add_phone(self, person, row):
         if person.phone:

@@ -1,17 +1,19 @@
 """Founding, renaming, closing and moving units. All changes of one office's tree wait for each other."""
 
 import re
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from governance.foundation import ledger
+from governance.foundation import jobs, ledger
 from governance.foundation.errors import ActionRefused
 from hierarchy import handover, paths
 from hierarchy.choices import HOUSEHOLD_KINDS, Level, UnitKind
 from hierarchy.models import Building, Estate, OrgUnit, Placement, Post
 
+SETTLE_AFTER = timedelta(minutes=2)  # longer than any request that may have read a path before the move
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
 
 
@@ -133,6 +135,8 @@ def move_unit(unit, new_parent, *, by, on=None, note=""):
     unit = OrgUnit.objects.get(pk=unit.pk)
     rewritten = paths.rewrite(old, unit.path)
     _keep_history(unit, old, on, note)
+    now = timezone.now()
+    jobs.enqueue("paths.settle", f"paths.settle:{unit.pk}:{now:%s}", due_at=now + SETTLE_AFTER, unit=unit.pk)
     ledger.record("unit.moved", unit, by=by, unit=unit, before=old, after=unit.path, on=str(on), rows=rewritten)
     return unit
 

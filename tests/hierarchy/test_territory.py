@@ -1,8 +1,13 @@
 """小区、楼栋、单元 and what follows them when they change hands."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from deliberation.models import Ticket
+from governance.foundation import jobs
 from governance.foundation.errors import ActionRefused
 from hierarchy.actions.posts import hand_over
 from hierarchy.actions.territory import (
@@ -85,6 +90,21 @@ def test_tickets_go_with_a_moved_branch_and_stay_visible_to_who_served_it(town):
         town.maple.path,
     )
     assert [ticket.number in numbers(getattr(town, who)) for who in everybody] == [True, False, True, True, False]
+
+
+def test_a_ticket_stored_with_the_path_of_before_a_move_is_put_right_a_little_later(town):
+    late, beside = make_ticket(town.group), make_ticket(town.maple_1)
+    stale = late.path
+    moved = move_unit(town.willow_1, town.maple, by=town.director)
+    Ticket.objects.filter(pk=late.pk).update(path=stale)  # written by somebody who read the path before
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=3)):
+        jobs.drain()
+
+    late.refresh_from_db()
+    beside.refresh_from_db()
+    assert (late.path[:12], late.community_path) == (moved.path, town.maple.path)
+    assert beside.path == town.maple_1.path
 
 
 def test_a_ticket_of_a_building_goes_with_the_building_to_its_new_unit(town):

@@ -1,0 +1,13 @@
+"""Jobs of this app."""
+
+from governance.foundation import jobs
+from hierarchy import paths
+from hierarchy.models import OrgUnit
+
+
+@jobs.handler("paths.settle")
+def settle_paths(unit):
+    """A while after a move: rows that crossed it get their new path."""
+    moved = OrgUnit.objects.filter(pk=unit).first()
+    if moved is not None:
+        paths.settle(moved.path)
