@@ -5,6 +5,7 @@ On a machine without a browser the flows are skipped; under CI=true that is an e
 
 import os
 import shutil
+import time
 from threading import Lock
 
 import pytest
@@ -52,20 +53,24 @@ def chromium():
 @pytest.fixture(autouse=True, scope="session")
 def one_request_at_a_time():
     """The threads of a live server share one in-memory SQLite connection; a second request waits its turn."""
-    turn = Lock()
+    turn, waiting = Lock(), []
     answer = WSGIHandler.__call__
 
     def in_turn(self, environ, start_response):
-        with turn:
-            return answer(self, environ, start_response)
+        waiting.append(environ)
+        try:
+            with turn:
+                return answer(self, environ, start_response)
+        finally:
+            waiting.remove(environ)
 
     WSGIHandler.__call__ = in_turn
-    yield
+    yield waiting
     WSGIHandler.__call__ = answer
 
 
 @pytest.fixture
-def browse(chromium, live_server):
+def browse(chromium, live_server, one_request_at_a_time):
     """`browse(person, PHONE)` is a page signed in as the person; `page.complaints` is what its console said."""
     contexts = []
 
@@ -88,3 +93,7 @@ def browse(chromium, live_server):
     yield open_page
     for context in contexts:
         context.close()
+    quiet = 0
+    while quiet < 3:  # the tables are emptied next: let the server finish what the browser had asked for
+        quiet = 0 if one_request_at_a_time else quiet + 1
+        time.sleep(0.1)
