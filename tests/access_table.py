@@ -15,8 +15,9 @@ from django.utils import timezone
 from deliberation.actions.importing import upload_batch
 from deliberation.choices import TicketState
 from deliberation.deeds import DEEDS
+from deliberation.forms_importing import MappingForm
 from deliberation.forms_settings import LimitsForm
-from deliberation.models import TicketPhoto
+from deliberation.models import TicketBatch, TicketPhoto
 from governance.foundation import calendar, ledger
 from governance.foundation.models import CalendarDay, Job, Notice
 from hierarchy.choices import PostRole
@@ -161,11 +162,13 @@ URLS = {
     "categories": Way(),
     "new-category": Way(post=lambda w: {"parent": w.category.pk, "name": "楼道照明", "level": "1"}),
     "category": Way("category"),
-    "change-limits": Way(post=lambda w: {name: field.initial for name, field in LimitsForm(rows=[]).fields.items()}),
+    "change-limits": Way(post=lambda w: untouched(LimitsForm(rows=[]))),
     "export-tickets": Way(),
     "import-tickets": Way(),
     "ticket-batch": Way("batch"),
-    "remap-batch": Way("batch", post={"field_text": "留言详情"}),
+    "remap-batch": Way(
+        "batch", post=lambda w: untouched(MappingForm(batch=TicketBatch.objects.get(file_name="own.csv")))
+    ),
     "apply-batch": Way("batch", post={}),
     "undo-batch": Way("batch", post={}),
     # The portal itself
@@ -184,11 +187,18 @@ URLS = {
     "styleguide": Way(by="grid"),
     # API
     "api-schema": Way(by="signed out"),
+    "api-unit-list": Way(),
+    "api-unit-detail": Way("unit"),
     "api-ticket-list": Way(),
     "api-ticket-detail": Way("ticket"),
     **{f"{name.replace('_', '-')}-ticket": Way("ticket", **ON_TICKETS[name]) for name in DEEDS},
     **{f"api-ticket-{name.replace('_', '-')}": Way("ticket", **ON_TICKETS[name]) for name in DEEDS},
 }
+
+
+def untouched(form):
+    """What a browser sends when nobody changed anything."""
+    return {name: field.initial for name, field in form.fields.items() if field.initial is not None}
 
 
 def build_world(town):
@@ -237,9 +247,9 @@ def build_world(town):
         "street": make_structure(t.next_street, t.outsider),
     }
     w.args["batch"] = {
-        "own": make_batch(t.willow, t.director),
-        "other": make_batch(t.maple, t.director),
-        "street": make_batch(t.next_community, t.outsider),
+        "own": make_batch(t.willow, t.director, "own.csv"),
+        "other": make_batch(t.maple, t.director, "other.csv"),
+        "street": make_batch(t.next_community, t.outsider, "street.csv"),
     }
     w.args["token"] = {"own": make_token(t.willow_secretary).pk}
     w.args["notice"] = {"own": make_notice(t.willow_secretary, tickets["own"]).pk}
@@ -275,9 +285,9 @@ def make_structure(office, by):
     return StructureBatch.objects.create(office=office, by=by, file_name="架构.xlsx").pk
 
 
-def make_batch(home, by):
+def make_batch(home, by, name):
     sheet = "留言编号,留言主题,留言时间,留言详情,一级分类\n1,路灯不亮,2020/1/6 12:09:38,楼道灯不亮，老人下楼不安全。,交通运输"
-    return upload_batch(by=by, home=home, file=SimpleUploadedFile("留言.csv", sheet.encode())).pk
+    return upload_batch(by=by, home=home, file=SimpleUploadedFile(name, sheet.encode())).pk
 
 
 def make_change(by):

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import JsonResponse
+from django.views.decorators.http import require_safe
 
 from governance.foundation.access import PUBLIC, access
 
@@ -21,6 +22,7 @@ _asking, _lock = {}, threading.Lock()
 
 
 @access(PUBLIC)
+@require_safe
 def healthz(request):
     """200 when everything configured answers, 503 otherwise; why something is down is told to the log only."""
     said = answers()
