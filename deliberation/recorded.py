@@ -16,11 +16,13 @@ ledger.named(
         "batch.uploaded": "上传历史诉求",
         "batch.started": "确认导入历史诉求",
         "batch.done": "导入历史诉求",
+        "batch.undo_asked": "要求撤销历史诉求导入",
         "batch.undone": "撤销历史诉求导入",
     }
 )
 jobs.named(
     {
+        "tickets.undo_import": "撤销历史诉求导入",
         "tickets.import": "导入历史诉求",
         "tickets.light_lamps": "时限亮灯",
         "tickets.reckon_again": "重新推算时限",

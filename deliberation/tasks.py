@@ -2,4 +2,4 @@
 
 from deliberation.actions import deadlines, importing
 
-HANDLERS = (deadlines.light_lamps, deadlines.reckon_again, importing.run_batch)
+HANDLERS = (deadlines.light_lamps, deadlines.reckon_again, importing.run_batch, importing.run_undo)

@@ -22,7 +22,7 @@ from deliberation.incoming import FIELDS, SYNONYMS, default_source
 from deliberation.models import Ticket, TicketBatch, TicketEvent, TicketLayout
 from governance.foundation import jobs, ledger, workbooks
 from governance.foundation.errors import ActionRefused, Conflict
-from hierarchy.models import OrgUnit
+from hierarchy.models import OrgUnit, User
 from hierarchy.scope import in_reach
 
 S = TicketBatch.State
@@ -150,7 +150,7 @@ def run_batch(batch):
     batch = _lock(TicketBatch(pk=batch))
     if batch.state != S.RUNNING:
         return
-    by = batch._meta.get_field("by").related_model.objects.filter(pk=batch.outcome["confirmed_id"]).first()
+    by = _person(batch.outcome["confirmed_id"])
     try:
         with transaction.atomic():
             batch.outcome |= _import(batch, by)
@@ -195,10 +195,25 @@ def _import(batch, by):
 
 @transaction.atomic
 def undo_batch(batch, *, by):
-    """Take an import back: its tickets go, its changes are reversed; what was worked on since stays and is listed."""
+    """Ask for an import to be taken back; a job does the work, as long as it may take."""
     batch = _lock(batch)
     if batch.state != S.DONE:
         raise Conflict(f"这批数据{batch.get_state_display()}，不能撤销。")
+    batch.state = S.UNDOING
+    batch.outcome |= {"undone_by": by.name if by else "系统", "undone_id": by.pk if by else None}
+    batch.save(update_fields=["state", "outcome"])
+    ledger.record("batch.undo_asked", batch, by=by, unit=batch.home)
+    jobs.enqueue("tickets.undo_import", key=f"tickets.undo_import:{batch.pk}", batch=batch.pk)
+    return batch
+
+
+@jobs.handler("tickets.undo_import")
+def run_undo(batch):
+    """Take an import back: its tickets go, its changes are reversed; what was worked on since stays and is listed."""
+    batch = _lock(TicketBatch(pk=batch))
+    if batch.state != S.UNDOING:
+        return
+    by = _person(batch.outcome["undone_id"])
     tickets = list(batch.tickets.annotate(worked_on=worked_on()).order_by("pk"))
     gone = [ticket for ticket in tickets if not ticket.worked_on]
     kept = [{"number": ticket.number, "title": ticket.title[:40]} for ticket in tickets if ticket.worked_on]
@@ -214,14 +229,12 @@ def undo_batch(batch, *, by):
         "removed": len(gone),
         "restored": restored,
         "kept": kept + also_kept,
-        "undone_by": by.name if by else "系统",
         "before": {},
     }
     batch.save(update_fields=["state", "undone_at", "outcome"])
     ledger.record(
         "batch.undone", batch, by=by, unit=batch.home, removed=len(gone), restored=restored, kept=len(kept + also_kept)
     )
-    return batch
 
 
 def _restore(before):
@@ -238,6 +251,10 @@ def _restore(before):
         restored.append(ticket)
     save_tickets(restored, before)
     return len(restored), kept
+
+
+def _person(pk):
+    return User.objects.filter(pk=pk).first()
 
 
 def _lock(batch):

@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file', models.FileField(upload_to='imports/%Y/%m/')),
                 ('file_name', models.CharField(max_length=120, verbose_name='文件')),
-                ('state', models.CharField(choices=[('uploaded', '待确认'), ('running', '导入中'), ('done', '已导入'), ('failed', '未导入'), ('undone', '已撤销')], default='uploaded', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('uploaded', '待确认'), ('running', '导入中'), ('done', '已导入'), ('failed', '未导入'), ('undoing', '撤销中'), ('undone', '已撤销')], default='uploaded', max_length=10, verbose_name='状态')),
                 ('columns', models.JSONField(default=dict)),
                 ('categories', models.JSONField(default=dict)),
                 ('outcome', models.JSONField(default=dict)),

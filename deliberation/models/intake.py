@@ -30,6 +30,7 @@ class TicketBatch(models.Model):
         RUNNING = "running", "导入中"
         DONE = "done", "已导入"
         FAILED = "failed", "未导入"
+        UNDOING = "undoing", "撤销中"
         UNDONE = "undone", "已撤销"
 
     office = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="+")

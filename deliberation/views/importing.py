@@ -43,9 +43,9 @@ def import_tickets(request):
 @access("ticket.import")
 @require_GET
 def ticket_batch(request, pk):
-    """Preview, progress or result of one import. While it runs, htmx asks again every two seconds."""
+    """Preview, progress or result of one import. While it (or its undoing) runs, htmx asks again every two seconds."""
     batch = _batch(request, pk)
-    if batch.state == State.RUNNING:
+    if batch.state in (State.RUNNING, State.UNDOING):
         return _progress(request, batch)
     if request.htmx and not request.htmx.boosted:
         response = render(request, "deliberation/_batch_running.html", {"batch": batch})
@@ -55,9 +55,12 @@ def ticket_batch(request, pk):
 
 
 def _progress(request, batch):
-    job = Job.objects.filter(key=f"tickets.import:{batch.pk}:{batch.outcome.get('attempt')}").first()
+    undoing = batch.state == State.UNDOING
+    key = f"tickets.undo_import:{batch.pk}" if undoing else f"tickets.import:{batch.pk}:{batch.outcome.get('attempt')}"
+    job = Job.objects.filter(key=key).first()
     context = {
         "batch": batch,
+        "deed": "撤销" if undoing else "导入",
         "ahead": Job.objects.filter(done_at=None, dead=False, pk__lt=job.pk)[:100].count() if job else 0,
         "stuck": job is None or job.dead,
         "again": bool(job and job.error),
@@ -120,9 +123,7 @@ def apply_batch(request, pk):
 def undo_batch(request, pk):
     batch = _batch(request, pk)
     try:
-        batch = importing.undo_batch(batch, by=request.user)
+        importing.undo_batch(batch, by=request.user)
     except ActionRefused as refused:
         messages.error(request, str(refused))
-    else:
-        messages.success(request, f"已撤销：删去 {batch.outcome['removed']} 件，复原 {batch.outcome['restored']} 件。")
     return redirect("ticket-batch", pk=pk)

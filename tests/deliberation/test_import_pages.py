@@ -147,8 +147,11 @@ def test_undoing_lists_what_was_kept(desk):
     kept = Ticket.objects.get(external_number="26")
     accept(kept, by=desk.town.director)
 
-    page = desk.post(reverse("undo-batch", args=[batch.pk]), follow=True).content.decode()
+    running = desk.post(reverse("undo-batch", args=[batch.pk]), follow=True).content.decode()
+    jobs.drain()
+    page = desk.get(reverse("ticket-batch", args=[batch.pk])).content.decode()
 
+    assert "正在撤销 2 行" in running
     assert "已撤销：删去 1 件，复原 0 件。" in page
     assert f"{kept.number} 路灯不亮</a>" in page
     again = desk.post(reverse("undo-batch", args=[batch.pk]), follow=True).content.decode()
