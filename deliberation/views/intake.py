@@ -90,9 +90,9 @@ def _own_place(user):
     for term in user.scope.terms:
         if term.post.entrance_id:
             entrance = term.post.entrance
-            return f"{entrance.building}{entrance}", {"building": entrance.building_id, "entrance": entrance.pk}
+            return term.post.place, {"building": entrance.building_id, "entrance": entrance.pk}
         if term.post.building_id:
-            return str(term.post.building), {"building": term.post.building_id}
+            return term.post.place, {"building": term.post.building_id}
     return "", {}
 
 
