@@ -136,7 +136,9 @@ def move_unit(unit, new_parent, *, by, on=None, note=""):
     rewritten = paths.rewrite(old, unit.path)
     _keep_history(unit, old, on, note)
     now = timezone.now()
-    jobs.enqueue("paths.settle", f"paths.settle:{unit.pk}:{now:%s}", due_at=now + SETTLE_AFTER, unit=unit.pk)
+    jobs.enqueue(
+        "paths.settle", f"paths.settle:{unit.pk}:{int(now.timestamp())}", due_at=now + SETTLE_AFTER, unit=unit.pk
+    )
     ledger.record("unit.moved", unit, by=by, unit=unit, before=old, after=unit.path, on=str(on), rows=rewritten)
     return unit
 
