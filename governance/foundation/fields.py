@@ -14,9 +14,10 @@ from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import FieldError
-from django.db import models
+from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.db import connection, models
 
 from governance.foundation.secrets import local_keys
 
@@ -29,7 +30,30 @@ def _keys():
 
 @lru_cache(maxsize=4)
 def _read_keys(path, changed):
+    if not changed and _anything_is_sealed():
+        raise ImproperlyConfigured(f"数据库里已有加密数据，但密钥文件 {path} 不见了。请从备份放回，或检查卷是否挂对。")
     return local_keys(path)
+
+
+def encrypted_columns():
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, EncryptedTextField):
+                yield model, field
+
+
+def _anything_is_sealed():
+    """Whether the database holds values that a new key file could not open."""
+    tables, quote = set(connection.introspection.table_names()), connection.ops.quote_name
+    for model, field in encrypted_columns():
+        if model._meta.db_table in tables:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT 1 FROM {quote(model._meta.db_table)} WHERE {quote(field.column)} <> '' LIMIT 1"  # noqa: S608
+                )
+                if cursor.fetchone():
+                    return True
+    return False
 
 
 @lru_cache(maxsize=16)

@@ -4,12 +4,11 @@ import json
 import os
 import secrets
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
 from governance.foundation import ledger
-from governance.foundation.fields import EncryptedTextField, current_key, decrypt, encrypt
+from governance.foundation.fields import current_key, decrypt, encrypt, encrypted_columns
 from governance.foundation.secrets import local_keys
 
 BATCH = 500
@@ -28,13 +27,6 @@ def add_key():
         os.fsync(file.fileno())
     os.replace(aside, path)
     return key_id
-
-
-def encrypted_columns():
-    for model in apps.get_models():
-        for field in model._meta.local_concrete_fields:
-            if isinstance(field, EncryptedTextField):
-                yield model, field
 
 
 def seal_anew():

@@ -4,7 +4,7 @@ import json
 import stat
 
 import pytest
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
@@ -131,3 +131,15 @@ def test_another_process_sees_a_rotation_at_once(db, settings):
     key_rotation.add_key()
     assert fields.encrypt("x", "a.b")[:3] == "e2:"
     assert User.objects.get().phone == CANARY
+
+
+def test_lost_keys_are_never_silently_replaced(settings, tmp_path, town):
+    """A volume mounted wrongly must stop the portal, not seal new data under a key the old data does not know."""
+    town.director.phone = "13800001234"
+    town.director.save()
+    settings.FIELD_KEYS_FILE = tmp_path / "keys.json"
+
+    with pytest.raises(ImproperlyConfigured, match=r"密钥文件 .*keys\.json 不见了"):
+        fields.encrypt("x", "a.b.c")
+
+    assert not settings.FIELD_KEYS_FILE.exists()
