@@ -22,7 +22,7 @@ from governance.foundation.access import PUBLIC, SIGNED_IN, access, declared
 from hierarchy.choices import Role
 from hierarchy.middleware import Policy
 from hierarchy.models import OrgUnit
-from tests.access_table import ON_TICKETS, REACH, URLS, build_world, own_ticket
+from tests.access_table import ON_TICKETS, REACH, TERRITORY, URLS, build_world, own_ticket
 
 PEOPLE = {
     "system": "system_manager",
@@ -169,6 +169,8 @@ def expected(name, who, place, method, table):
     if method == "OPTIONS" and is_api(name):
         return {200}
     if way.thing and place not in REACH[way.thing].get(who, ()):
+        return {404, 405}
+    if way.query and "own" not in TERRITORY.get(who, ()):  # the ids behind the question mark are of one's own place
         return {404, 405}
     if is_api(name) and way.state:
         return ANSWERED | {403}  # a deed that does not fit the ticket's state
