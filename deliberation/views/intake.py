@@ -36,6 +36,8 @@ def new_ticket(request):
     data = request.POST.copy()
     if key := request.headers.get("Idempotency-Key"):
         data["client_key"] = key[:40]
+    if "list" in data:  # a browser without script asks for the buildings of the estate it chose
+        return _form(request, TicketForm(user=user, initial=data.dict()))
     form = TicketForm(data, request.FILES, user=user)
     if not form.is_valid():
         return _unfinished(request, form, 422)

@@ -102,7 +102,9 @@ def test_a_fault_that_is_planted_is_found(town, browse):
 
     page = browse(town.director)
     page.goto("/")
-    wrong = page.content().replace("</main>", "<h1>二</h1><img src=/static/img/mark.svg width=3000></main>")
+    wrong = page.content().replace(
+        "</main>", "<h1>二</h1><img src=/static/img/mark.svg><svg width=3000 height=9></svg></main>"
+    )
     page.route("**/planted/", lambda route: route.fulfill(status=200, content_type="text/html", body=wrong))
     found = faults_of(page, "/planted/", Axe())
     assert any("scrolls sideways" in fault for fault in found)

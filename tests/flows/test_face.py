@@ -3,7 +3,8 @@
 import pytest
 
 from deliberation.actions import accept, dispatch
-from tests.builders import make_ticket
+from deliberation.models import Ticket
+from tests.builders import make_category, make_ticket
 from tests.flows.conftest import DESK, PHONE
 
 SIZE = "parseFloat(getComputedStyle(document.body).fontSize)"
@@ -103,6 +104,32 @@ def test_the_place_picker_asks_for_the_buildings_of_the_chosen_estate_only(town,
     assert page.locator("#id_building option").all_inner_texts() == ["公共区域 / 不限楼栋", "9号楼"]
     assert page.locator("#id_entrance option").all_inner_texts() == ["不限单元"]
     assert page.complaints == []
+
+
+def test_without_script_a_ticket_is_filed_accepted_and_found(town, browse):
+    make_category(town.street, "公共照明", "ZM")
+    page = browse(town.willow_secretary, DESK | {"java_script_enabled": False})
+    page.goto("/tickets/new/")
+    page.fill("#id_text", "楼道灯不亮")
+    page.check("#id_about_elder")
+    page.select_option("#id_category", label="公共照明")
+    page.select_option("#id_estate", label="杏花苑")
+    page.click("text=列出楼栋和单元")
+    assert page.input_value("#id_text") == "楼道灯不亮"
+    assert page.is_checked("#id_about_elder")
+    page.select_option("#id_building", label="1号楼")
+    page.click("main form button:text-is('登记')")
+    ticket = Ticket.objects.get()
+    assert (ticket.building, ticket.about_elder) == (town.building, True)
+
+    page.click("#deeds .main-deed summary")
+    page.click("#deeds .main-deed button")
+    ticket.refresh_from_db()
+    assert ticket.state == "accepted"
+    page.goto("/tickets/")
+    page.fill(".find input", "灯不")
+    page.click("text=查询")
+    assert page.locator(".tk .ttl").all_inner_texts() == ["楼道灯不亮"]
 
 
 def test_the_file_of_a_ticket_prints_on_a_few_sheets_of_a4(town, browse):
