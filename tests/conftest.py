@@ -6,9 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 
+from governance.foundation.secrets import local_keys
 from hierarchy.choices import PostRole
 from tests.builders import (
     make_auditor,
@@ -29,6 +31,12 @@ def quick_passwords_and_own_files(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def keys_of_this_machine():
+    """There from the start, so that a test without a database may seal and mask."""
+    local_keys(django_settings.FIELD_KEYS_FILE)
 
 
 @pytest.fixture(autouse=True, scope="session")

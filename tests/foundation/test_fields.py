@@ -137,7 +137,7 @@ def test_lost_keys_are_never_silently_replaced(settings, tmp_path, town):
     """A volume mounted wrongly must stop the portal, not seal new data under a key the old data does not know."""
     town.director.phone = "13800001234"
     town.director.save()
-    settings.FIELD_KEYS_FILE = tmp_path / "keys.json"
+    settings.FIELD_KEYS_FILE = tmp_path / "mounted-wrongly" / "keys.json"
 
     with pytest.raises(ImproperlyConfigured, match=r"密钥文件 .*keys\.json 不见了"):
         fields.encrypt("x", "a.b.c")
