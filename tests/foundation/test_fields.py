@@ -10,6 +10,7 @@ from django.db import connection
 
 from governance.foundation import fields, key_rotation
 from governance.foundation.models import LedgerEntry
+from governance.foundation.secrets import local_keys
 from hierarchy.models import User
 from tests.builders import make_person
 
@@ -19,6 +20,7 @@ CANARY = "13912345678"
 @pytest.fixture(autouse=True)
 def own_keys(settings, tmp_path):
     settings.FIELD_KEYS_FILE = tmp_path / "keys.json"
+    local_keys(settings.FIELD_KEYS_FILE)
 
 
 def stored(person):
