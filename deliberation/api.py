@@ -1,6 +1,5 @@
 """/api/v1/tickets/: list, read, create, and every deed as POST tickets/{number}/{deed}/, through the same actions."""
 
-from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as BadPage
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,6 +14,7 @@ from deliberation.filters import TicketFilter
 from deliberation.models import Ticket
 from deliberation.serializers import DEED_INPUTS, RefusalOut, TicketIn, TicketOut, TicketPageOut, ticket_out
 from governance.foundation.access import AsDeclared
+from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
 
 ERRORS = {400: OpenApiTypes.OBJECT, 401: RefusalOut, 403: RefusalOut, 404: RefusalOut, 409: RefusalOut, 429: RefusalOut}
@@ -76,7 +76,7 @@ def _deed(name):
         form = shape(data=request.data, context={"request": request})
         form.is_valid(raise_exception=True)
         if not request.user.has_perm(f"deliberation.{name}_ticket", ticket):
-            raise PermissionDenied(
+            raise ActionRefused(
                 f"现在不能“{plan.words}”：这件诉求是“{ticket.get_state_display()}”，或不由您的岗位办理。"
             )
         plan.action(ticket, by=request.user, **form.validated_data)

@@ -1,6 +1,6 @@
 """What the ledger calls this app's actions."""
 
-from governance.foundation import ledger
+from governance.foundation import jobs, ledger
 
 ledger.named(
     {
@@ -37,3 +37,4 @@ ledger.named(
         "structure.undone": "撤销架构导入",
     }
 )
+jobs.named({"structure.examine": "核对架构导入文件", "structure.import": "导入架构与人员"})

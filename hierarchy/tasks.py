@@ -1,7 +1,8 @@
-"""Jobs of this app."""
+"""Jobs of this app. Those of the structure import are with its actions."""
 
 from governance.foundation import jobs
 from hierarchy import paths
+from hierarchy.actions import structure_batches  # noqa: F401 - registers its handlers
 from hierarchy.models import OrgUnit
 
 

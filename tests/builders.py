@@ -36,9 +36,7 @@ def make_building(estate, unit, number="1", entrances=2, **more):
 
 
 def make_person(name, username=None, phone="", **more):
-    user = User(
-        name=name, username=username or f"p{next(serial)}", phone=phone, phone_key=phone_key(phone), **more
-    )
+    user = User(name=name, username=username or f"p{next(serial)}", phone=phone, phone_key=phone_key(phone), **more)
     user.set_unusable_password()
     user.password_set_at = timezone.now()
     user.save()
@@ -80,7 +78,9 @@ def category_of(unit):
     return Category.objects.filter(office=office).first() or make_category(office)
 
 
-def make_ticket(home, *, by=None, state=None, building=None, entrance=None, text="3单元楼道灯不亮，老人下楼不安全。", **more):
+def make_ticket(
+    home, *, by=None, state=None, building=None, entrance=None, text="3单元楼道灯不亮，老人下楼不安全。", **more
+):
     """A filed ticket; with `state`, set straight to it as a stored row would be (for lists and refusals)."""
     by = by or make_officer("登记人", home)
     place = Place(building=building, entrance=entrance, unit=None if building or entrance else home)

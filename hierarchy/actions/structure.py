@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused
 from governance.foundation.workbooks import Doubtful
 from hierarchy.actions import people, posts, territory, tree
 from hierarchy.actions.known import Known
 from hierarchy.choices import Level, PostRole, UnitKind
-from hierarchy.models import StructureBatch, Term, User
+from hierarchy.models import Term, User
 from hierarchy.sheets import post_row, unit_row
 
 CREATED, CHANGED, SAME = "新建", "更新", "无变化"
@@ -295,20 +294,3 @@ class _Builder:
             self._made(group, f"登记微信群“{group}”")
         else:
             self._changed(group, "members", before, f"群人数 {before}→{group.members}")
-
-
-@transaction.atomic
-def keep_import(batch, unit_rows, post_rows, *, by):
-    """Carry an uploaded file out for good. Any problem refuses the whole file."""
-    batch = StructureBatch.objects.select_for_update(of=("self",)).select_related("office").get(pk=batch.pk)
-    if batch.state != StructureBatch.State.UPLOADED:
-        raise ActionRefused("这个文件已经导入过了。")
-    outcome = import_structure(batch.office, unit_rows, post_rows, by=by, keep=True)
-    if outcome.problems:
-        raise ActionRefused(f"文件中有 {len(outcome.problems)} 处问题，改好后重新上传，一行也没有导入。")
-    batch.created, batch.changed = outcome.created, outcome.changed
-    batch.outcome = {"counts": outcome.counts(), "lines": outcome.lines}
-    batch.state, batch.done_at = StructureBatch.State.DONE, timezone.now()
-    batch.save()
-    ledger.record("structure.imported", batch, by=by, unit=batch.office, rows=len(outcome.lines))
-    return outcome

@@ -13,7 +13,9 @@ class StructureBatch(models.Model):
     """
 
     class State(models.TextChoices):
+        CHECKING = "checking", "核对中"
         UPLOADED = "uploaded", "待确认"
+        RUNNING = "running", "导入中"
         DONE = "done", "已导入"
         UNDONE = "undone", "已撤销"
 
@@ -21,6 +23,8 @@ class StructureBatch(models.Model):
     file = models.FileField(upload_to="structure/%Y/%m/", blank=True)
     file_name = models.CharField("文件", max_length=120)
     state = models.CharField("状态", max_length=10, choices=State, default=State.UPLOADED)
+    rows = models.PositiveIntegerField("行数", default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
     created = models.JSONField(default=list)  # [["orgunit", id], …] in the order they were made
     changed = models.JSONField(default=list)  # [["term", id, "ended_on", before, after], …]
     outcome = models.JSONField(default=dict)  # the counts and messages the page shows

@@ -1,23 +1,21 @@
 """架构与人员导入: upload, look at what would happen, confirm, undo."""
 
 import io
-from datetime import timedelta
 
 from django.contrib import messages
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.foundation.access import access
 from governance.foundation.errors import ActionRefused
-from hierarchy.actions.structure import import_structure as carry_out
-from hierarchy.actions.structure import keep_import
+from governance.foundation.models import Job
+from hierarchy.actions import structure_batches
 from hierarchy.actions.undoing import undo_import
 from hierarchy.forms.structure import StructureForm
 from hierarchy.models import StructureBatch
-from hierarchy.structure_file import rows_of, template
+from hierarchy.structure_file import template
 from hierarchy.views.deed import allow, plain_deed
 
 SHOWN = 500  # lines and problems shown on the page
@@ -40,26 +38,8 @@ def import_structure(request):
 
 
 def _uploaded(request, office, file):
-    """The file, read once to say at once what is wrong with it, and kept until the import is decided."""
     allow(request.user, "hierarchy.found_unit", office)
-    units, posts = rows_of(file, file.name)
-    outcome = carry_out(office, units, posts, by=request.user, keep=False)
-    _forget_undecided(request.user)
-    return StructureBatch.objects.visible_to(request.user).create(
-        office=office,
-        file=file,
-        file_name=file.name[-120:],
-        by=request.user,
-        outcome={"counts": outcome.counts(), "lines": outcome.lines, "problems": outcome.problems},
-    )
-
-
-def _forget_undecided(user):
-    """Uploads nobody confirmed within a day go, with their files."""
-    day = timezone.now() - timedelta(days=1)
-    for batch in StructureBatch.objects.visible_to(user).filter(state=State.UPLOADED, at__lt=day)[:20]:
-        batch.file.delete(save=False)
-        batch.delete()
+    return structure_batches.upload_structure(office, file, by=request.user)
 
 
 def _batch(request, pk):
@@ -70,7 +50,14 @@ def _batch(request, pk):
 @access("unit.import")
 @require_safe
 def structure_batch(request, pk):
+    """Progress, preview or result. While a job is at work, htmx asks again every two seconds."""
     batch = _batch(request, pk)
+    partly = request.htmx and not request.htmx.boosted
+    if batch.state in (State.CHECKING, State.RUNNING):
+        page = "hierarchy/_structure_running.html" if partly else "hierarchy/structure_running.html"
+        return render(request, page, {"batch": batch, "stuck": _stuck(batch)})
+    if partly:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     lines, problems = batch.outcome.get("lines", []), batch.outcome.get("problems", [])
     news = [line for line in lines if line[2] != "无变化"]
     facts = {
@@ -86,22 +73,23 @@ def structure_batch(request, pk):
     return render(request, "hierarchy/structure_batch.html", facts)
 
 
+def _stuck(batch):
+    topic = "structure.examine" if batch.state == State.CHECKING else "structure.import"
+    return Job.objects.filter(key=f"{topic}:{batch.pk}:{batch.attempts}", dead=True).exists()
+
+
 @access("unit.import")
 @require_POST
 def confirm_structure(request, pk):
     batch = _batch(request, pk)
     allow(request.user, "hierarchy.found_unit", batch.office)
     try:
-        if not batch.file:
-            raise ActionRefused("这个文件已经导入过了。")
-        units, posts = rows_of(batch.file.open("rb"), batch.file_name)
-        keep_import(batch, units, posts, by=request.user)
+        batch = structure_batches.confirm(batch, by=request.user)
     except ActionRefused as refused:
         messages.error(request, str(refused))
     else:
-        batch.file.delete(save=False)
-        StructureBatch.objects.visible_to(request.user).filter(pk=batch.pk).update(file="")
-        messages.success(request, "已导入。如有差错，可以整批撤销。")
+        if batch.state == State.DONE:
+            messages.success(request, "已导入。如有差错，可以整批撤销。")
     return redirect("structure-batch", pk=pk)
 
 

@@ -64,7 +64,7 @@ def test_a_refused_deed_answers_409_with_a_sentence(town, as_person):
         {"version": 1, "reason": "litigation", "note": "已起诉"},
     )
 
-    assert again.status_code == 403
+    assert again.status_code == 409
     assert "待分办" in again.json()["detail"]
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from governance.foundation import jobs
 from governance.foundation.errors import ActionRefused
 from governance.foundation.models import LedgerEntry
 from hierarchy.actions.posts import end_term
@@ -330,3 +331,28 @@ def test_the_template_is_read_by_its_own_importer(town):
     assert outcome.problems == []
     assert outcome.counts()["新建"] == 8
     assert load_workbook(io.BytesIO(template())).sheetnames == ["架构", "岗位人员", "填写要求"]
+
+
+def test_a_long_file_is_examined_and_carried_out_in_the_background(client, town):
+    rows = [
+        ["杨柳社区", "杨柳第一网格", "长名苑", f"{n}栋", 10, "楼栋长", f"楼长{n}", "", "2026-03-01", "", ""]
+        for n in range(1, 103)
+    ]
+    client.force_login(town.director)
+    upload = SimpleUploadedFile("名册.xlsx", sheet(rows))
+    page = client.post(reverse("import-structure"), {"office": town.street.pk, "file": upload}, follow=True)
+    batch = StructureBatch.objects.get()
+    assert (batch.state, "正在逐行核对" in page.content.decode()) == ("checking", True)
+
+    jobs.drain()
+    address = reverse("structure-batch", args=[batch.pk])
+    assert "102" in client.get(address).content.decode()
+    confirm = reverse("confirm-structure", args=[batch.pk])
+    assert "正在导入" in client.post(confirm, follow=True).content.decode()
+    assert "不用再确认" in client.post(confirm, follow=True).content.decode()
+    assert not Estate.objects.filter(name="长名苑").exists()
+    jobs.drain()
+
+    batch.refresh_from_db()
+    assert (batch.state, Building.objects.filter(estate__name="长名苑").count()) == ("done", 102)
+    assert client.get(address, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
