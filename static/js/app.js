@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var root = document.documentElement;
+  root.classList.add("js");
 
   function toggleSize() {
     var big = root.dataset.size !== "large";
