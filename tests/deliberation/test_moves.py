@@ -20,7 +20,7 @@ def test_a_forbidden_move_is_refused_in_words(db, was, to):
     assert ticket.state == was
 
 
-@pytest.mark.parametrize(("was", "to"), [(was, to) for was in TicketState for to in NEXT[was]])
+@pytest.mark.parametrize(("was", "to"), [(was, to) for was in TicketState for to in sorted(NEXT[was])])
 def test_an_allowed_move_keeps_open_and_finished_apart(was, to):
     ticket = Ticket(pk=1, state=was)
 
