@@ -43,3 +43,11 @@ def test_a_page_that_does_not_exist_has_no_address():
 
 def test_an_icon_is_hidden_from_those_who_listen():
     assert 'aria-hidden="true"' in drawn("{% icon 'check' 18 %}")
+
+
+def test_a_page_offers_only_what_the_posts_of_the_person_allow(client, town):
+    pages = {}
+    for person in (town.willow_secretary, town.building_leader):
+        client.force_login(person)
+        pages[person.name] = "/tickets/export/" in client.get("/tickets/").content.decode()
+    assert pages == {"柳书记": True, "章楼长": False}

@@ -44,6 +44,12 @@ def unquery(context, key, value):
     return f"?{query.urlencode()}" if query else "?"
 
 
+@register.filter
+def may(user, action):
+    """Whether one of the person's posts allows an action of the policy table: what a page offers at all."""
+    return user.is_authenticated and user.may(action)
+
+
 @register.simple_tag
 def nav_url(name):
     """The address of a page without arguments, or "" where this installation has no such page."""
