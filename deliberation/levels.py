@@ -50,16 +50,21 @@ def suggest(category, text="", group_matter=False):
     if category is not None:
         level = IssueLevel(category.level)
         reasons.append(f"“{category.name}”通常按{level.label}办理")
-    words = lambda known: [word for word in known if word in (text or "")]  # noqa: E731
-    if found := words(SHARED) + words(MANY):
+    if found := _said(text, SHARED + MANY):
         level = _raise(level, IssueLevel.MAJOR, reasons, f"提到“{'、'.join(found[:3])}”，多为公共部位或多户共同事项")
-    if found := words(SEVERAL_UNITS):
+    if found := _said(text, SEVERAL_UNITS):
         level = _raise(level, IssueLevel.HARD, reasons, f"提到“{'、'.join(found[:3])}”，可能需要多个部门")
     if group_matter:
         level = _raise(level, IssueLevel.MAJOR, reasons, "5 人以上共同反映")
     if level == IssueLevel.MINOR and len(reasons) < 2:
         reasons.append("单户事项，网格内可先办")
     return Suggestion(level, reasons)
+
+
+def _said(text, known):
+    """The known words that stand in the text, without those that only stand inside a longer one."""
+    found = [word for word in known if word in (text or "")]
+    return [word for word in found if not any(word != longer and word in longer for longer in found)]
 
 
 def _raise(level, to, reasons, why):

@@ -154,7 +154,7 @@ URLS = {
     "new-ticket": Way(by="building"),
     "place-buildings": Way(by="building", query=lambda w: {"estate": w.t.estate.pk}),
     "place-entrances": Way(by="building", query=lambda w: {"building": w.t.building.pk}),
-    "suggest-level": Way(by="building"),
+    "suggest-level": Way(by="building", post={}),
     "ticket": Way("ticket"),
     "print-ticket": Way("ticket"),
     "ticket-photo": Way("photo"),

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deliberation.actions import file_ticket
 from deliberation.actions.handling import source_for
@@ -131,7 +131,7 @@ def place_entrances(request):
 
 
 def _id(request, name):
-    word = request.GET.get(name, "")
+    word = request.POST.get(name) or request.GET.get(name, "")
     return int(word) if word.isdigit() and len(word) < 18 else 0
 
 
@@ -141,11 +141,14 @@ def _options(request, rows, empty):
 
 
 @access("ticket.create")
-@require_GET
+@require_POST
 def suggest_level(request):
-    """What level a ticket would have and why, and which open tickets are like it (same estate and category)."""
+    """What level a ticket would have and why, and which open tickets are like it (same estate and category).
+
+    Asked by POST: what residents say must not stand in an access log.
+    """
     category = Category.objects.visible_to(request.user).filter(pk=_id(request, "category")).first()
-    suggestion = suggest(category, request.GET.get("text", "")[:2000], request.GET.get("group_matter") == "on")
+    suggestion = suggest(category, request.POST.get("text", "")[:2000], request.POST.get("group_matter") == "on")
     like = Ticket.objects.none()
     if category and (estate := _id(request, "estate")):
         since = timezone.now() - timedelta(days=30)

@@ -199,3 +199,16 @@ def test_the_printed_file_shows_the_whole_way_and_no_internal_note_to_leaders(cl
     assert "屋主产权不清" in page(client, town.grid_leader, "print-ticket", ticket.number).content.decode()
     for_leader = page(client, town.building_leader, "print-ticket", ticket.number).content.decode()
     assert "屋主产权不清" not in for_leader and "已换灯并试用。" in for_leader
+
+
+def test_the_level_is_suggested_with_its_reasons_and_open_tickets_like_it_are_named(client, town):
+    category = make_category(town.street, "设施维修", "SS")
+    near = make_ticket(town.group, by=town.building_leader, building=town.building, category=category, title="电梯停了")
+    client.force_login(town.willow_secretary)
+    said = {"category": category.pk, "estate": town.estate.pk, "text": "整栋楼的电梯都停了"}
+
+    answer = client.post(reverse("suggest-level"), said).content.decode()
+
+    assert "大事" in answer and "提到“电梯、整栋楼”" in answer
+    assert near.get_absolute_url() in answer
+    assert client.get(reverse("suggest-level")).status_code == 405
