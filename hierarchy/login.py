@@ -29,16 +29,16 @@ class NameOrPhoneBackend(BaseBackend):
         if user is None:
             User().set_password(password)  # as slow as a real check
             return None
-        if user.check_password(password) and _may_be_here(user):
+        if user.check_password(password) and may_be_here(user):
             return user
         return None
 
     def get_user(self, user_id):
         """Asked on every request: a disabled person is out with the next click."""
         user = User.objects.filter(pk=user_id, is_active=True).first()
-        return user if user is not None and _may_be_here(user) else None
+        return user if user is not None and may_be_here(user) else None
 
 
-def _may_be_here(user):
-    """Accounts of the demo exist only in a demo."""
+def may_be_here(user):
+    """Whether the account works at all, by session or by token: those of the demo exist only in a demo."""
     return user.is_active and (settings.DEMO or not user.demo)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
 
+from hierarchy.login import may_be_here
 from hierarchy.models import ApiToken
 
 
@@ -18,7 +19,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
             return None
         token = ApiToken.objects.select_related("user").filter(digest=ApiToken.digest_of(key.strip())).first()
         now = timezone.now()
-        if token is None or token.expires_at <= now or not token.user.is_active:
+        if token is None or token.expires_at <= now or not may_be_here(token.user):
             raise exceptions.AuthenticationFailed("令牌无效或已过期，请在“我的账号”里重新建立。")
         if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=5):
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

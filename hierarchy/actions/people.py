@@ -11,9 +11,11 @@ from pypinyin import lazy_pinyin
 
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused
+from hierarchy.actions.tokens import end_tokens
 from hierarchy.choices import Duty
+from hierarchy.home import home_of
 from hierarchy.login import normalised
-from hierarchy.models import PasswordHistory, Term, User
+from hierarchy.models import PasswordHistory, User
 from hierarchy.models.user import phone_key
 from hierarchy.passwords import StaffPassword
 from hierarchy.phones import NoPhone, normal_phone
@@ -34,12 +36,6 @@ def _lock(person):
     return User.objects.select_for_update().get(pk=person.pk)
 
 
-def _place_of(person):
-    """Path of the unit a person's ledger rows belong to: their first post in force."""
-    term = Term.objects.in_force().filter(holder=person).select_related("post__unit").order_by("id").first()
-    return term.post.unit if term else None
-
-
 @transaction.atomic
 def register_person(*, by, name, phone="", duty=Duty.NONE, audits=None, unit=None):
     """A person on record, without an account. One phone number belongs to one person."""
@@ -51,7 +47,7 @@ def register_person(*, by, name, phone="", duty=Duty.NONE, audits=None, unit=Non
     person = User(name=name, phone=phone, phone_key=phone_key(phone), duty=duty, audits=audits)
     person.set_unusable_password()
     person.save()
-    ledger.record("person.registered", person, by=by, unit=unit or audits, duty=duty)
+    ledger.record("person.registered", person, by=by, unit=unit or home_of(person), duty=duty)
     return person
 
 
@@ -92,7 +88,7 @@ def change_person(person, *, by, name, phone):
     if changed:
         person.name, person.phone, person.phone_key = name, phone, phone_key(phone)
         person.save(update_fields=["name", "initials", "phone", "phone_key"])
-        ledger.record("person.changed", person, by=by, unit=_place_of(person), fields=changed)
+        ledger.record("person.changed", person, by=by, unit=home_of(person), fields=changed)
     return person
 
 
@@ -114,7 +110,7 @@ def open_account(person, *, by, username=""):
         raise ActionRefused(f"登录名 {username} 已被使用，请换一个。")
     person.username = username
     password = _give_first_password(person)
-    ledger.record("account.opened", person, by=by, unit=_place_of(person))
+    ledger.record("account.opened", person, by=by, unit=home_of(person))
     return password
 
 
@@ -128,15 +124,16 @@ def free_login_name(name):
 
 @transaction.atomic
 def reset_password(person, *, by):
-    """A new first password; every session of the person ends. Returns the password, shown once."""
+    """A new first password; every session and key of the person ends. Returns the password, shown once."""
     person = _lock(person)
     if not person.has_account:
         raise ActionRefused(f"{person}还没有账号，请先开通。")
     if person.pk == by.pk:
         raise ActionRefused("自己的密码请用“修改密码”。")
     _remember(person)
+    end_tokens(person)
     password = _give_first_password(person)
-    ledger.record("account.reset", person, by=by, unit=_place_of(person))
+    ledger.record("account.reset", person, by=by, unit=home_of(person))
     return password
 
 
@@ -162,7 +159,7 @@ def first_password(person=None):
 
 @transaction.atomic
 def disable_account(person, *, by, note=""):
-    """From the next request on the person is out, in every browser; enabling again revives no old session."""
+    """From the next request on the person is out, in every browser; enabling again revives no session and no key."""
     person = _lock(person)
     if person.pk == by.pk:
         raise ActionRefused("不能停用自己的账号。")
@@ -171,7 +168,8 @@ def disable_account(person, *, by, note=""):
     person.is_active = False
     person.sessions_ended += 1
     person.save(update_fields=["is_active", "sessions_ended"])
-    ledger.record("account.disabled", person, by=by, unit=_place_of(person), note=bool(note))
+    end_tokens(person)
+    ledger.record("account.disabled", person, by=by, unit=home_of(person), note=bool(note))
     return person
 
 
@@ -182,22 +180,23 @@ def enable_account(person, *, by):
         raise ActionRefused(f"{person}现在就是启用状态。")
     person.is_active = True
     person.save(update_fields=["is_active"])
-    ledger.record("account.enabled", person, by=by, unit=_place_of(person))
+    ledger.record("account.enabled", person, by=by, unit=home_of(person))
     return person
 
 
 @transaction.atomic
 def change_password(person, password):
-    """The person's own choice. Not one of the last five, and never the present one again."""
+    """The person's own choice. Not one of the last five, and never the present one again. Keys end with the old one."""
     person = _lock(person)
     if any(check_password(password, old) for old in [person.password, *_former(person)]):
         raise ActionRefused(f"新密码不能与现在的或最近 {BARRED} 次用过的密码相同，请换一个。")
     _remember(person)
+    end_tokens(person)
     person.set_password(password)
     person.must_change_password, person.first_password_until = False, None
     person.password_set_at = timezone.now()
     person.save(update_fields=["password", "must_change_password", "first_password_until", "password_set_at"])
-    ledger.record("account.password_changed", person, by=person, unit=_place_of(person))
+    ledger.record("account.password_changed", person, by=person, unit=home_of(person))
     return person
 
 
@@ -219,5 +218,5 @@ def show_phone(person, *, by, reason):
         raise ActionRefused("请写明查看手机号的原因（至少 4 个字），原因会记入台账。")
     if not person.phone:
         raise ActionRefused(f"{person}没有登记手机号。")
-    ledger.record("person.phone_shown", person, by=by, unit=_place_of(person), reason=reason.strip()[:100])
+    ledger.record("person.phone_shown", person, by=by, unit=home_of(person), reason=reason.strip()[:100])
     return person.phone

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused
+from hierarchy.home import home_of
 from hierarchy.models import ApiToken, User
 
 DAYS = 90
@@ -22,12 +23,17 @@ def create_token(person, *, name, days=DAYS):
     key = ApiToken.new_key()
     expires = timezone.now() + timedelta(days=days)
     token = ApiToken.objects.create(user=person, name=name, digest=ApiToken.digest_of(key), expires_at=expires)
-    ledger.record("token.created", token, by=person, days=days)
+    ledger.record("token.created", token, by=person, unit=home_of(person), days=days)
     return token, key
+
+
+def end_tokens(person):
+    """Every key of a person stops working: whoever took one loses it with the password or the account."""
+    person.tokens.filter(expires_at__gt=timezone.now()).update(expires_at=timezone.now())
 
 
 @transaction.atomic
 def revoke_token(token, *, by):
     """From the next call on the key opens nothing; the row stays, so that the list shows what there was."""
     if ApiToken.objects.filter(pk=token.pk, expires_at__gt=timezone.now()).update(expires_at=timezone.now()):
-        ledger.record("token.revoked", token, by=by)
+        ledger.record("token.revoked", token, by=by, unit=home_of(token.user))

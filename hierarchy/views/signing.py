@@ -20,6 +20,7 @@ from hierarchy import demo, lockout
 from hierarchy.actions import people
 from hierarchy.addresses import address_of
 from hierarchy.forms.accounts import ChangePasswordForm, SignInForm
+from hierarchy.home import home_of
 from hierarchy.shell import first_page
 
 WRONG = "登录名或密码不对，请核对后再试。忘记密码请联系系统管理员重置。"
@@ -70,7 +71,7 @@ def _let_in(request, user, name):
             user.save(update_fields=["must_change_password"])
         auth.login(request, user)
         request.session["began"] = time.time()
-        ledger.record("account.signed_in", user, by=user, unit=next(iter(user.scope.branches), ""))
+        ledger.record("account.signed_in", user, by=user, unit=home_of(user))
     onward = "change-password" if user.must_change_password else _next(request) or first_page(user)
     answer = redirect(onward)
     lockout.remember(request, answer, user, name)
@@ -117,7 +118,7 @@ def change_password(request):
         if "old" in form.cleaned_data:
             lockout.succeeded(attempt)
         if valid and _change(request, form):
-            messages.success(request, "密码已修改。其他地方的登录都已退出。")
+            messages.success(request, "密码已修改。其他地方的登录都已退出，接口令牌已失效。")
             return redirect(first_page(request.user))
     status = 422 if form.errors else 200
     forced = request.user.must_change_password
