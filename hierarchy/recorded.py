@@ -37,4 +37,10 @@ ledger.named(
         "structure.undone": "撤销架构导入",
     }
 )
-jobs.named({"structure.examine": "核对架构导入文件", "structure.import": "导入架构与人员"})
+jobs.named(
+    {
+        "structure.examine": "核对架构导入文件",
+        "structure.import": "导入架构与人员",
+        "paths.settle": "复核调整过的隶属",
+    }
+)

@@ -1,8 +1,11 @@
 """How the product says no: a sentence the clerk can act on."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
+
+UNREADABLE = (OverflowError, RecursionError, UnicodeEncodeError)  # numbers, depths and letters no field can hold
 
 
 class ActionRefused(Exception):
@@ -13,10 +16,18 @@ class Conflict(ActionRefused):
     """Somebody else was faster, or the same form came with another content."""
 
 
+class BadAddress(ValidationError):
+    """What stands in the address cannot be asked for. A view may say so on its page; else it is a 400 page."""
+
+
 def api_answer(error, context):
     """The API's side of the same sentences: 409 for a refused deed, {"detail": …} for all."""
     if isinstance(error, ActionRefused):
         return Response({"detail": str(error)}, status=409)
     if isinstance(error, PermissionDenied):
         return Response({"detail": str(error) or "您的岗位没有这项权限。"}, status=403)
+    if isinstance(error, Http404):
+        return Response({"detail": "没有找到，或不在您的辖区。"}, status=404)
+    if isinstance(error, UNREADABLE):
+        return Response({"detail": "内容里有无法识别的数字或文字，或层次太深，请检查后重新提交。"}, status=400)
     return exception_handler(error, context)

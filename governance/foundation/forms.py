@@ -106,11 +106,19 @@ class PlanForm(forms.Form):
     def clean_days(self):
         try:
             rows = [
-                DayForm(dict(zip(("date", "kind", "name"), row, strict=True)))
-                for row in json.loads(self.cleaned_data["days"])
+                DayForm({"date": _text(when), "kind": _text(kind), "name": _text(name)})
+                for when, kind, name in json.loads(self.cleaned_data["days"])
             ]
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise forms.ValidationError("核对页面的内容不完整，请重新粘贴或上传。") from error
         if not rows or not all(row.is_valid() for row in rows):
             raise forms.ValidationError("核对页面的内容被改动过，请重新粘贴或上传。")
         return {row.cleaned_data["date"]: (row.cleaned_data["kind"], row.cleaned_data["name"]) for row in rows}
+
+
+def _text(value):
+    """A text a database can keep: neither a number or list, nor half a sign."""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    value.encode()
+    return value

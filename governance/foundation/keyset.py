@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from governance.foundation.errors import BadAddress
 
 SIZE = 50
 
@@ -33,8 +33,8 @@ def page(queryset, query, size=SIZE):
 def _key(word):
     if not word:
         return None
-    if not word.isdigit() or len(word) > 18:
-        raise ValidationError("页码不对，请从列表第一页重新翻。")
+    if not (word.isascii() and word.isdigit()) or len(word) > 18:
+        raise BadAddress("页码不对，请从列表第一页重新翻。")
     return int(word)
 
 

@@ -32,14 +32,27 @@ def entries_for(user):
     return LedgerEntry.objects.filter(Q(unit_path__startswith=user.audits.path) | of_the_portal)
 
 
+class DayField(forms.DateField):
+    """A day of this century: the ones at the ends of the calendar have no midnight before or after."""
+
+    def __init__(self, **more):
+        super().__init__(required=False, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and not 2000 <= day.year <= 2100:
+            raise forms.ValidationError("日期请填 2000 年至 2100 年之间的。")
+        return day
+
+
 class LedgerFilter(forms.Form):
     """Kept in the address, so that a search can be sent to a colleague."""
 
     action = forms.ChoiceField(label="动作", required=False)
     who = forms.CharField(label="经办人", required=False, max_length=40)
     about = forms.CharField(label="对象", required=False, max_length=60)
-    since = forms.DateField(label="自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label="自")
+    until = DayField(label="至")
 
     def __init__(self, *args, **more):
         super().__init__(*args, **more)

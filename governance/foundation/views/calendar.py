@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import date
 
 from django.contrib import messages
@@ -23,6 +24,8 @@ from governance.foundation.reckoning_words import said
 from governance.foundation.stored_days import FIRST_YEAR, Calendar
 from governance.foundation.workdays import missing_year
 
+YEAR = re.compile(r"[0-9]{4}")
+
 
 @access("calendar.read")
 @require_GET
@@ -30,7 +33,7 @@ def calendar_page(request):
     """One year as twelve months, by default this one."""
     today = timezone.localdate()
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and FIRST_YEAR <= int(asked[:6]) <= LAST_YEAR else today.year
+    year = int(asked) if YEAR.fullmatch(asked) and FIRST_YEAR <= int(asked) <= LAST_YEAR else today.year
     if asked and str(year) != asked:
         messages.error(request, f"没有“{asked[:10]}”年的日历，可以看 {FIRST_YEAR}–{LAST_YEAR} 年；先打开今年的。")
     may_change = request.user.may("calendar.change")
