@@ -8,7 +8,9 @@ from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
+from deliberation import rules
 from deliberation.actions import file_ticket
+from deliberation.actions.handling import source_for
 from deliberation.deeds import DEEDS
 from deliberation.filters import TicketFilter
 from deliberation.models import Ticket
@@ -63,7 +65,8 @@ class TicketViewSet(viewsets.ViewSet):
     def create(self, request):
         form = TicketIn(data=request.data, context={"request": request})
         form.is_valid(raise_exception=True)
-        ticket = file_ticket(by=request.user, **form.validated_data)
+        filed = {"source": source_for(request.user)} | form.validated_data
+        ticket = file_ticket(by=request.user, **filed)
         return Response(ticket_out(ticket), status=201)
 
 
@@ -73,12 +76,10 @@ def _deed(name):
 
     def method(self, request, number):
         ticket = self.found(request, number)
-        form = shape(data=request.data, context={"request": request})
+        form = shape(data=request.data, context={"request": request, "office": ticket.path[:4]})
         form.is_valid(raise_exception=True)
         if not request.user.has_perm(f"deliberation.{name}_ticket", ticket):
-            raise ActionRefused(
-                f"现在不能“{plan.words}”：这件诉求是“{ticket.get_state_display()}”，或不由您的岗位办理。"
-            )
+            raise ActionRefused(rules.why_not(request.user, ticket, name))
         plan.action(ticket, by=request.user, **form.validated_data)
         return Response(ticket_out(self.found(request, number)))
 

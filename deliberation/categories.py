@@ -46,7 +46,7 @@ LEVELS = {  # where a name below is usually handled elsewhere than its group
     "WS02": HARD, "WJ01": HARD, "WJ05": MINOR, "DJ03": MINOR, "ZC05": HARD, "JZ03": HARD, "JY02": HARD,
 }  # fmt: skip
 URGENT = {"SD", "AQ06", "YL06", "JT03"}
-CONFIDENTIAL = {"JT01", "JT03", "JT04", "ET03", "ET04", "ZC05", "DJ04"}
+CONFIDENTIAL = {"JT", "JT01", "JT03", "JT04", "ET03", "ET04", "ZC05", "DJ04"}
 KEPT_SECRET = {"纪检监察"}  # branches of a loaded tree whose tickets are confidential
 
 D, U, C = Duration, DurationUnit, Clock

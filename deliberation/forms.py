@@ -111,7 +111,7 @@ class TicketForm(forms.Form):
         self.fields["unit"].queryset = OrgUnit.objects.visible_to(user).current().filter(depth__lte=3)
 
     def clean_reporter_phone(self):
-        phone = "".join(ch for ch in self.cleaned_data["reporter_phone"] if ch.isdigit() or ch in "-+")
+        phone = "".join(ch for ch in self.cleaned_data["reporter_phone"] if ch.isdecimal() or ch in "-+")
         phone = phone.removeprefix("+86")
         if phone and not 7 <= len(phone.replace("-", "")) <= 16:
             raise forms.ValidationError("电话号码的位数不对，请核对；没有电话可以留空。")
@@ -121,6 +121,8 @@ class TicketForm(forms.Form):
         when = self.cleaned_data["reported_at"]
         if when and when > timezone.now() + timedelta(minutes=10):
             raise forms.ValidationError("诉求时间不能晚于现在。")
+        if when and when.year < 2000:
+            raise forms.ValidationError("诉求时间太早，请核对年份。")
         return when
 
     def clean(self):
@@ -199,7 +201,7 @@ class UnitForm(DeedForm):
 
     def scope_choices(self):
         self.fields["unit"].queryset = self.choosable()
-        self.fields["unit"].initial = self.ticket.unit_id
+        self.fields["unit"].initial = self.initial.get("unit") or self.ticket.unit_id
 
 
 class DispatchForm(UnitForm):
@@ -211,10 +213,11 @@ class DispatchForm(UnitForm):
     def scope_choices(self):
         super().scope_choices()
         self.fields["handler"].queryset = User.objects.visible_to(self.user).filter(is_active=True)
-        # Shown: the people of the ticket's own unit; others may be named through the address (htmx asks again).
-        self.fields["handler"].choices = [("", "由单位签收时确定")] + [
-            (person.pk, person.name) for person in User.objects.serving_at(self.ticket.unit)[:60]
-        ]
+        # Shown are the people of the chosen unit; the page fetches the form again when another one is chosen.
+        unit = str(self.data.get("unit") or self.fields["unit"].initial or "")
+        chosen = self.fields["unit"].queryset.filter(pk=int(unit) if unit.isdecimal() and len(unit) < 18 else 0).first()
+        people = User.objects.serving_at(chosen)[:60] if chosen else []
+        self.fields["handler"].choices = [("", "由单位签收时确定"), *((person.pk, person.name) for person in people)]
 
 
 class TakeUpForm(UnitForm):

@@ -1,6 +1,6 @@
 """Which limit each of a ticket's clocks has: the office's own rows, category before level, urgent before both."""
 
-from deliberation.choices import Clock, IssueLevel
+from deliberation.choices import Clock, IssueKind, IssueLevel
 from deliberation.models import Category, TimeLimit
 from governance.foundation.workdays import Duration, DurationUnit
 
@@ -22,6 +22,11 @@ DEFAULTS = {  # level -> clock -> duration (domain.md 6.2); an office edits its 
         Clock.HANDLE: D(15, U.WORKING_DAY),
     },
 }
+BY_KIND = {  # a dispute is mediated, a question answered; nobody signs for a question
+    IssueKind.DISPUTE: {Clock.ACKNOWLEDGE: D(1, U.WORKING_DAY), Clock.HANDLE: D(30, U.NATURAL_DAY)},
+    IssueKind.INQUIRY: {Clock.ACKNOWLEDGE: None, Clock.CONTACT: None, Clock.HANDLE: D(1, U.WORKING_DAY)},
+    IssueKind.PRAISE: {Clock.ACKNOWLEDGE: None, Clock.CONTACT: None, Clock.HANDLE: D(1, U.WORKING_DAY)},
+}
 URGENT = {
     Clock.ACKNOWLEDGE: D(30, U.MINUTE),
     Clock.CONTACT: D(1, U.NATURAL_HOUR),
@@ -29,11 +34,16 @@ URGENT = {
 }
 
 
-def limits_of(office_path, level, category, urgent=False):
-    """{clock: Duration} for a ticket; the most particular row of the office wins, the default fills gaps."""
+def limits_of(office_path, level, category, urgent=False, kind=""):
+    """{clock: Duration, or None where no such clock runs}; the most particular word wins.
+
+    From the least to the most particular: the level's default, the office's own row for the level, what the kind
+    of matter asks for, the office's row for a category. Urgent tickets have limits of their own.
+    """
     chain = _chain(category)
-    chosen = dict(URGENT if urgent else DEFAULTS[IssueLevel(level)])
-    ranks = dict.fromkeys(chosen, -1)
+    by_kind = {} if urgent else BY_KIND.get(kind, {})
+    chosen = (URGENT if urgent else DEFAULTS[IssueLevel(level)]) | by_kind
+    ranks = {clock: 1 if clock in by_kind else -1 for clock in chosen}
     rows = TimeLimit.objects.filter(office__path=office_path, urgent=urgent)
     for row in rows:
         if row.level not in (None, level) or row.category_id not in (None, *chain):

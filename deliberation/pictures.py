@@ -8,7 +8,7 @@ import warnings
 from dataclasses import dataclass
 
 from pi_heif import register_heif_opener
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from governance.foundation.errors import ActionRefused
 
@@ -45,22 +45,24 @@ def picture_from(file):
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _fresh(Image.open(file, formats=("JPEG", "PNG", "WEBP", "HEIF")), name)
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as error:
+    except ActionRefused:
+        raise
+    except Exception as error:  # a broken file can raise anything from inside a decoder
         raise ActionRefused(f"“{name}”不是能打开的照片。请传 JPG、PNG、WEBP 或 HEIC 格式的照片。") from error
+
+
+def _upright(image):
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # damaged metadata says nothing about which side is up
+        return image
 
 
 def _fresh(image, name):
     if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_SIDE:
         raise ActionRefused(f"“{name}”尺寸太大（{image.width}×{image.height}）。请缩小后再传。")
     image.draft("RGB", (KEPT_SIDE, KEPT_SIDE))  # a JPEG decoder may skip what is not kept
-    image = ImageOps.exif_transpose(image)
+    image = _upright(image)
     image.thumbnail((KEPT_SIDE, KEPT_SIDE))
     kept = io.BytesIO()
     image.convert("RGB").save(kept, "JPEG", quality=82)

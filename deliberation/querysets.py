@@ -6,6 +6,13 @@ from django.utils import timezone
 
 from deliberation.choices import IN_WORK, Lamp, TicketState
 from hierarchy.querysets import ScopedQuerySet, under
+from hierarchy.scope import in_reach, serves
+
+
+def handles(user, ticket):
+    """Whether the person handles tickets on this one's line or at the unit that holds it."""
+    return user.may("ticket.handle") and (in_reach(user, ticket.home) or serves(user, ticket.unit))
+
 
 COLUMN = {4: "street_path", 8: "community_path", 12: "grid_path", 16: "building_path"}
 
@@ -25,7 +32,7 @@ class TicketQuerySet(ScopedQuerySet):
         """By place; by building or entrance led, nothing confidential; filed by oneself; as a helper off the line."""
         from deliberation.models import TicketHelper
 
-        reach = on_lines(scope.branches)
+        reach = self._on_handled_lines(scope)
         if scope.buildings:
             reach |= Q(building__in=scope.buildings, confidential=False)
         if scope.entrances:
@@ -36,6 +43,17 @@ class TicketQuerySet(ScopedQuerySet):
         if scope.branches and helping.exists():
             reach |= Q(pk__in=helping.values("ticket"))
         return reach
+
+    def _on_handled_lines(self, scope):
+        """A confidential ticket is seen by the unit that holds it and those above, and by nobody beside or below."""
+        from hierarchy.models import OrgUnit
+
+        handling = [path for path in scope.branches if len(path) <= 12]
+        groups = [path for path in scope.branches if len(path) > 12]
+        holders = OrgUnit.objects.filter(under(handling)).values("pk")
+        return on_lines(handling) & (Q(confidential=False) | Q(unit__in=holders)) | on_lines(groups) & Q(
+            confidential=False
+        )
 
     def in_branch(self, unit):
         """Tickets whose place lies below a unit, or that lie with it."""
@@ -108,19 +126,20 @@ class CategoryQuerySet(ScopedQuerySet):
 
 
 class EventQuerySet(models.QuerySet):
-    def shown_to(self, user):
-        """Internal notes are for the people who handle, not for building and entrance leaders."""
-        return self if user.may("ticket.handle") else self.filter(internal=False)
+    def shown_to(self, user, ticket):
+        """Internal notes are for the people who handle this ticket, not for building and entrance leaders."""
+        return self if handles(user, ticket) else self.filter(internal=False)
 
 
 class PhotoQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Photos of visible tickets; those of internal notes only for the people who handle."""
+        """Photos of visible tickets; those of internal notes only for the people who handle the ticket."""
         from deliberation.models import Ticket
 
         seen = self.filter(ticket__in=Ticket.objects.visible_to(user))
         if user.is_authenticated and user.may("ticket.handle"):
-            return seen
+            handled = on_lines(user.scope.branches) | Q(unit__in=user.scope.units)
+            return seen.exclude(Q(event__internal=True) & ~Q(ticket__in=Ticket.objects.filter(handled).values("pk")))
         return seen.exclude(event__internal=True)
 
 

@@ -2,6 +2,7 @@
 
 import rules
 
+from deliberation import querysets
 from deliberation.choices import FINISHED, TicketState
 from deliberation.models import Ticket
 from hierarchy.scope import in_reach, serves
@@ -18,7 +19,7 @@ def sees(user, ticket):
 @rules.predicate
 def handles(user, ticket):
     """Holds a post that handles tickets at all, on this ticket's line or at the unit it was given to."""
-    return user.may("ticket.handle") and (in_reach(user, ticket.home) or serves(user, ticket.unit))
+    return querysets.handles(user, ticket)
 
 
 @rules.predicate
@@ -97,6 +98,19 @@ DEEDS = {
 for deed, rule in DEEDS.items():
     rules.add_perm(f"deliberation.{deed}_ticket", sees & rule)
 rules.add_perm("deliberation.view_ticket", sees)
+
+
+def why_not(user, ticket, deed):
+    """Why the person may not do a deed to this ticket now, as a sentence that says who may."""
+    if deed in ("follow_up", "close") and ticket.state == S.RESOLVED and not did_not_finish_it.test(user, ticket):
+        return "回访要由承办人以外的人来做，请交给同事。"
+    if deed == "dispatch" and ticket.state == S.RETURNED and not stands_above_it.test(user, ticket):
+        return f"这件诉求被退回，按首接负责由{ticket.unit}定责重派。"
+    if not handles.test(user, ticket):
+        return "这件诉求不由您的岗位办理。"
+    if not stands_above_it.test(user, ticket) or (ticket.is_open and not holds_it.test(user, ticket)):
+        return f"这件诉求现在是“{ticket.get_state_display()}”，由{ticket.unit}办理。"
+    return f"这件诉求现在是“{ticket.get_state_display()}”，不能这样办。"
 
 
 def allowed(user, ticket):

@@ -18,6 +18,7 @@ from deliberation.choices import (
 )
 from deliberation.models import Category
 from deliberation.places import Place
+from governance.foundation.errors import ActionRefused
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, User
 
 
@@ -104,13 +105,12 @@ def _seen(model):
 
 class TicketIn(ScopedInput):
     scoped = {
-        "category": _seen(Category),
         "estate": _seen(Estate),
         "building": _seen(Building),
         "entrance": _seen(Entrance),
         "unit": _seen(OrgUnit),
     }
-    category = serializers.SlugRelatedField("code", queryset=Category.objects.none(), help_text="类别编码")
+    category = serializers.CharField(max_length=20, help_text="类别编码，取自事发地街道的类别")
     text = serializers.CharField(max_length=5000)
     title = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     estate = serializers.PrimaryKeyRelatedField(queryset=Estate.objects.none(), required=False, allow_null=True)
@@ -138,7 +138,20 @@ class TicketIn(ScopedInput):
         data["place"] = Place(**{name: data.pop(name) for name in names if data.get(name)})
         for name in names:
             data.pop(name, None)
+        try:
+            office = data["place"].checked().home.office_path
+        except ActionRefused as refusal:
+            raise serializers.ValidationError({"place": [str(refusal)]}) from refusal
+        data["category"] = category_coded(data["category"], office)
         return data
+
+
+def category_coded(code, office):
+    """The category of a street with this code; codes repeat from street to street."""
+    found = Category.objects.of(office).filter(code=code).first()
+    if found is None:
+        raise serializers.ValidationError({"category": ["当地街道没有这个类别编码。"]})
+    return found
 
 
 class VersionIn(ScopedInput):
@@ -197,9 +210,11 @@ class SayIn(ScopedInput):
 
 
 class ClassifyIn(VersionIn):
-    scoped = {"category": _seen(Category)}
-    category = serializers.SlugRelatedField("code", queryset=Category.objects.none())
+    category = serializers.CharField(max_length=20, help_text="类别编码")
     note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+    def validate_category(self, code):
+        return category_coded(code, self.context["office"])
 
 
 class ResolveIn(VersionIn):

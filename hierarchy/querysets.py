@@ -136,8 +136,8 @@ class UserQuerySet(ScopedQuerySet):
         return self.filter(pk__in=terms.values("holder"), is_active=True)
 
     def serving_on_line(self, home, at_least):
-        """Active people at the units from `at_least` down to `home`: those who may start on a matter there."""
-        line = [home.path[:n] for n in range(len(at_least.path), len(home.path) + 1, 4)]
+        """Active people from the unit `at_least` down to the grid of `home`: those who may start on a matter there."""
+        line = [home.path[:n] for n in range(len(at_least.path), min(len(home.path), 12) + 1, 4)]
         terms = _terms_in_force().filter(post__unit__path__in=line, post__building=None, post__entrance=None)
         return self.filter(pk__in=terms.values("holder"), is_active=True)
 

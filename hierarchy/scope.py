@@ -18,6 +18,11 @@ class Scope:
     terms: list = field(default_factory=list)
 
     @property
+    def units(self):
+        """Ids of the units the person serves at, not counting buildings and entrances."""
+        return {t.post.unit_id for t in self.terms if not t.post.building_id and not t.post.entrance_id}
+
+    @property
     def offices(self):
         """Paths of the streets the person serves in."""
         return {term.post.unit.path[:4] for term in self.terms}

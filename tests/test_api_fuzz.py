@@ -55,7 +55,7 @@ def test_any_request_gets_an_answer_of_the_promised_shape(described):
             answers[answer.status_code] += 1
 
         ask()
-    assert {200, 400, 403, 404} <= set(answers), answers
+    assert {200, 400, 404, 409} <= set(answers), answers
 
 
 def test_the_description_is_whole(capsys):

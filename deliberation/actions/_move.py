@@ -1,20 +1,28 @@
 """The whole machine of a ticket: lock it, move it along the allowed edges, write what happened."""
 
+from django.db.models import prefetch_related_objects
+
+from deliberation import rules
 from deliberation.choices import DEEDS, FINISHED, NEXT, TicketState
 from deliberation.models import Ticket, TicketEvent
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused, Conflict
 
 
-def lock(ticket, version=None):
+def lock(ticket, version=None, *, by=None, deed=None):
     """The ticket as the database has it now, held until the action commits.
 
     `version` is what the person's page showed; when somebody else has moved the ticket since, they read
-    who and what instead of overwriting it.
+    who and what instead of overwriting it. Whether `by` may do the `deed` is asked of the locked row: what the
+    page asked a moment ago may no longer hold.
     """
-    locked = Ticket.objects.select_for_update(of=("self",)).select_related("unit", "home", "category").get(pk=ticket.pk)
+    # The bare row first: locked through a join, PostgreSQL would lose it when its unit changes meanwhile.
+    locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    prefetch_related_objects([locked], "unit", "home", "category")
     if version is not None and int(version) != locked.version:
         raise Conflict(f"{_last_deed(locked)}，页面已过时。请刷新后再操作。")
+    if by is not None and deed is not None and not rules.DEEDS[deed].test(by, locked):
+        raise Conflict(f"{rules.why_not(by, locked, deed)}{_last_deed(locked)}。")
     return locked
 
 
@@ -41,9 +49,7 @@ def step(ticket, action, *, by, was=None, reason="", text="", internal=False, at
 
     Every action ends here exactly once, so the count of events, ledger rows and version steps agree.
     """
-    entry = ledger.record(
-        f"ticket.{action}", ticket, by=by, unit=ticket.path, number=ticket.number, title=ticket.title[:40], **facts
-    )
+    entry = ledger.record(f"ticket.{action}", ticket, by=by, unit=ticket.path, **facts)
     more = {"at": at} if at else {}
     return TicketEvent.objects.create(
         ticket=ticket,

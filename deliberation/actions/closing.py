@@ -17,15 +17,13 @@ LEAST_DAYS = 2  # on which those calls are spread
 
 @transaction.atomic
 def follow_up(ticket, *, by, reached, was_contacted=None, solved="", satisfaction=None, text="", version=None):
-    """回访. Solved and not dissatisfied closes; anything else reopens one level up with half the limit.
+    """回访. Unsolved or dissatisfied reopens one level up with half the limit; anything else closes.
+
+    部分解决 closes when the resident is content with it, and is never counted as solved.
 
     Not reached: after three calls on at least two days the ticket closes as 联系不上, outside the rates.
     """
-    ticket = lock(ticket, version)
-    if ticket.state != TicketState.RESOLVED:
-        raise ActionRefused(f"这件诉求现在是“{ticket.get_state_display()}”，不在回访环节。")
-    if by.pk in (ticket.resolved_by_id, ticket.handler_id):
-        raise ActionRefused("回访要由承办人以外的人来做，请交给同事。")
+    ticket = lock(ticket, version, by=by, deed="follow_up")
     if reached and not solved:
         raise ActionRefused("请问清楚并选择：问题是否解决。")
     call = FollowUp.objects.create(
@@ -38,9 +36,9 @@ def follow_up(ticket, *, by, reached, was_contacted=None, solved="", satisfactio
     save(ticket, "solved", "satisfaction", "followed_up_at")
     words = "，".join(filter(None, [Solved(solved).label, Satisfaction(satisfaction).label if satisfaction else ""]))
     step(ticket, "followed_up", by=by, reason=words, text=call.text, solved=solved, satisfaction=satisfaction)
-    if solved == Solved.YES and (satisfaction is None or satisfaction >= Satisfaction.FAIR):
-        return _close(ticket, by, "回访确认已解决")
-    return _reopen(ticket, by, f"回访：{words}")
+    if solved == Solved.NO or (satisfaction is not None and satisfaction < Satisfaction.FAIR):
+        return _reopen(ticket, by, f"回访：{words}")
+    return _close(ticket, by, "回访确认已解决" if solved == Solved.YES else "回访：部分解决，群众认可")
 
 
 def _not_reached(ticket, call, by):
@@ -56,11 +54,9 @@ def _not_reached(ticket, call, by):
 @transaction.atomic
 def close_anonymous(ticket, *, by, version=None):
     """A ticket nobody can call about is closed after a look at the result by somebody else."""
-    ticket = lock(ticket, version)
+    ticket = lock(ticket, version, by=by, deed="close")
     if ticket.reachable:
         raise ActionRefused("诉求人留了电话，请先回访再结案。")
-    if by.pk in (ticket.resolved_by_id, ticket.handler_id):
-        raise ActionRefused("结案要由承办人以外的人核对，请交给同事。")
     return _close(ticket, by, "匿名或无电话，核对办理结果后结案")
 
 
@@ -78,7 +74,7 @@ def reopen(ticket, *, by, note, version=None):
     """重办 of a closed ticket, on the resident's word."""
     if not note.strip():
         raise ActionRefused("请写明为什么重办，诉求人怎么说。")
-    return _reopen(lock(ticket, version), by, note.strip())
+    return _reopen(lock(ticket, version, by=by, deed="reopen"), by, note.strip())
 
 
 def _reopen(ticket, by, why):

@@ -32,13 +32,14 @@ def start_dispatch(ticket, at=None):
     """The clocks of acknowledging and of first contact begin with the dispatch."""
     at, limits = at or timezone.now(), _limits(ticket)
     calendar = Calendar.around(timezone.localtime(at).date())
-    ticket.acknowledge_due_at = deadline(at, limits[Clock.ACKNOWLEDGE], calendar).at
+    sign, call = limits[Clock.ACKNOWLEDGE], limits[Clock.CONTACT]
+    ticket.acknowledge_due_at = deadline(at, sign, calendar).at if sign else None
     if ticket.contacted_at is None and ticket.reachable:
-        ticket.contact_due_at = deadline(at, limits[Clock.CONTACT], calendar).at
+        ticket.contact_due_at = deadline(at, call, calendar).at if call else None
 
 
 def _limits(ticket):
-    return limits_of(ticket.path[:4], ticket.level, ticket.category, ticket.urgent)
+    return limits_of(ticket.path[:4], ticket.level, ticket.category, ticket.urgent, ticket.kind)
 
 
 def _set_due(ticket, limits):
@@ -58,13 +59,14 @@ def light_lamps(now=None):
     for lamp, due in ((Lamp.RED, "due_at"), (Lamp.AMBER, "amber_at")):
         waiting = Ticket.objects.running().exclude(lamp__in=[Lamp.RED, lamp]).filter(**{f"{due}__lte": now})
         for ticket in waiting.order_by(due)[:2000]:
-            light(ticket, lamp)
+            light(ticket, lamp, now)
 
 
 @transaction.atomic
-def light(ticket, lamp):
-    """Set one ticket's lamp and say so, once: only the one that changes the row speaks."""
-    if Ticket.objects.running().filter(pk=ticket.pk).exclude(lamp__in=[Lamp.RED, lamp]).update(lamp=lamp):
+def light(ticket, lamp, now=None):
+    """Set one ticket's lamp and say so, once: only the one that changes the row speaks, and only if it is still due."""
+    due = {"due_at__lte" if lamp == Lamp.RED else "amber_at__lte": now or timezone.now()}
+    if Ticket.objects.running().filter(pk=ticket.pk, **due).exclude(lamp__in=[Lamp.RED, lamp]).update(lamp=lamp):
         ticket.lamp = lamp
         step(ticket, f"lamp_{lamp}", by=None, due_at=ticket.due_at.isoformat())
 

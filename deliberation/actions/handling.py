@@ -16,7 +16,7 @@ def contact(ticket, *, by, note, version=None):
     """先行联系: the first talk with the reporter; only the first one stops the clock."""
     if not note.strip():
         raise ActionRefused("请记下怎么联系的、诉求人怎么说。")
-    ticket = lock(ticket, version)
+    ticket = lock(ticket, version, by=by, deed="contact")
     if ticket.contacted_at is not None:
         raise ActionRefused("首次联系已经登记过，再次沟通请用“答复”。")
     ticket.contacted_at = timezone.now()
@@ -29,25 +29,25 @@ def contact(ticket, *, by, note, version=None):
 @transaction.atomic
 def reply(ticket, *, by, text, photos=()):
     """An answer the reporter may read."""
-    return _say(ticket, "replied", by, text, photos)
+    return _say(ticket, "replied", "reply", by, text, photos)
 
 
 @transaction.atomic
 def note(ticket, *, by, text, photos=()):
     """An internal note: never shown to the reporter, nor to building and entrance leaders."""
-    return _say(ticket, "noted", by, text, photos, internal=True)
+    return _say(ticket, "noted", "note", by, text, photos, internal=True)
 
 
 @transaction.atomic
 def supplement(ticket, *, by, text, photos=()):
     """What somebody who sees the ticket can add: a leader, a neighbour's word, another photo."""
-    return _say(ticket, "supplemented", by, text, photos)
+    return _say(ticket, "supplemented", "supplement", by, text, photos)
 
 
-def _say(ticket, action, by, text, photos, internal=False):
+def _say(ticket, action, deed, by, text, photos, internal=False):
     if not (text or "").strip() and not photos:
         raise ActionRefused("请写几句话，或附上照片。")
-    ticket = lock(ticket)
+    ticket = lock(ticket, by=by, deed=deed)
     event = step(ticket, action, by=by, text=(text or "").strip(), internal=internal)
     add_photos(ticket, photos, by=by, event=event)
     return ticket
@@ -58,7 +58,7 @@ def resolve(ticket, *, by, kind, text, photos=(), version=None):
     """办结 with its kind and what was done; 实质性 means it is solved, 程序性 never counts as solved."""
     if len((text or "").strip()) < 5:
         raise ActionRefused("请写明办理结果：做了什么、现在怎么样。回访的人要照着问。")
-    ticket = lock(ticket, version)
+    ticket = lock(ticket, version, by=by, deed="resolve")
     was = ticket.state
     move(ticket, TicketState.RESOLVED)
     ticket.resolution, ticket.resolution_text = ResolutionKind(kind), text.strip()

@@ -38,10 +38,15 @@ def file_ticket(
         raise ActionRefused("请说说是什么情况：在哪里、什么问题、有多久了。")
     place = place.checked()
     client_key = f"{by.pk}:{client_key}" if client_key else None
-    digest = _digest(category.pk, text, title, place.line, place.room, reporter_name, reporter_phone)
+    marks = [bool(flags.get(name)) for name in FLAGS]
+    digest = _digest(category.pk, text, title, place.line, place.room, reporter_name, reporter_phone, level, *marks)
     if (known := _known(client_key, digest)) is not None:
         return known
     home = place.home
+    if home.closed_on:
+        raise ActionRefused(f"{home}已撤销，请选现在负责这里的单位。")
+    if category.office.path != home.office_path or not category.active:
+        raise ActionRefused("这个类别不是当地街道在用的类别，请重新选择。")
     line = list(OrgUnit.objects.lines_above(home.path))
     suggestion = suggest(category, f"{title} {text}", flags.get("group_matter", False))
     chosen = IssueLevel(level or suggestion.level)
@@ -107,7 +112,10 @@ def title_from(text):
 @transaction.atomic
 def accept(ticket, *, by, version=None, level=None, note=""):
     """受理: from here the handling clock runs."""
-    ticket = lock(ticket, version)
+    return accept_locked(lock(ticket, version, by=by, deed="accept"), by, level, note)
+
+
+def accept_locked(ticket, by, level=None, note=""):
     was = ticket.state
     move(ticket, TicketState.ACCEPTED)
     ticket.accepted_at = timezone.now()
@@ -131,7 +139,7 @@ def decline(ticket, *, by, reason, note, version=None):
     """不予受理, with a reason from the list and a sentence that tells the resident where to turn."""
     if not note.strip():
         raise ActionRefused("请写明告知诉求人的话：为什么不受理、可以到哪里反映。")
-    ticket = lock(ticket, version)
+    ticket = lock(ticket, version, by=by, deed="decline")
     was = ticket.state
     move(ticket, TicketState.DECLINED)
     ticket.closed_at = timezone.now()
@@ -145,12 +153,16 @@ def transfer_out(ticket, *, by, to, external_number="", note="", version=None):
     """转出 to 12345, 大共治 or another body; the outside number is kept so that nothing is typed twice."""
     if not to.strip():
         raise ActionRefused("请写明转给哪个平台或单位。")
-    ticket = lock(ticket, version)
+    ticket = lock(ticket, version, by=by, deed="transfer")
     was = ticket.state
     move(ticket, TicketState.TRANSFERRED)
     ticket.closed_at = timezone.now()
     ticket.external_number = external_number.strip() or ticket.external_number
-    save(ticket, "state", "is_open", "closed_at", "external_number")
+    try:
+        with transaction.atomic():
+            save(ticket, "state", "is_open", "closed_at", "external_number")
+    except IntegrityError as error:
+        raise Conflict(f"对方编号“{external_number}”已经记在另一件诉求上，请核对后再填。") from error
     step(ticket, "transferred", by=by, was=was, reason=f"转{to.strip()}", text=note)
     return ticket
 
@@ -160,7 +172,7 @@ def withdraw(ticket, *, by, note, version=None):
     """撤回 on the reporter's wish; why is always said."""
     if not note.strip():
         raise ActionRefused("请写明撤回的原因，例如“居民来电说灯已修好”。")
-    ticket = lock(ticket, version)
+    ticket = lock(ticket, version, by=by, deed="withdraw")
     was = ticket.state
     move(ticket, TicketState.WITHDRAWN)
     ticket.closed_at = timezone.now()
@@ -172,9 +184,9 @@ def withdraw(ticket, *, by, note, version=None):
 @transaction.atomic
 def classify(ticket, *, by, category, note="", version=None):
     """Put a ticket under another category; the deadline follows, but never comes nearer than promised."""
-    ticket = lock(ticket, version)
-    if category.office.path != ticket.path[:4]:
-        raise ActionRefused("这个类别是别的街道的，请重新选择。")
+    ticket = lock(ticket, version, by=by, deed="classify")
+    if category.office.path != ticket.path[:4] or not category.active:
+        raise ActionRefused("这个类别不是当地街道在用的类别，请重新选择。")
     before, ticket.category, ticket.category_marked = str(ticket.category), category, ""
     keep_promise(ticket)
     save(ticket, "category", "category_marked", *CLOCK_FIELDS)

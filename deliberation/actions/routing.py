@@ -5,11 +5,12 @@ from django.utils import timezone
 
 from deliberation.actions._move import lock, move, save, step
 from deliberation.actions.deadlines import CLOCK_FIELDS, DISPATCH_FIELDS, keep_promise, start_dispatch
-from deliberation.actions.intake import accept
+from deliberation.actions.intake import accept_locked
 from deliberation.choices import EscalationReason, IssueLevel, ReturnReason, TicketState
 from deliberation.models import TicketHelper
 from governance.foundation.errors import ActionRefused
 from governance.foundation.workdays import Duration, DurationUnit, deadline
+from hierarchy.choices import Level
 from hierarchy.models import OrgUnit, User
 from hierarchy.scope import in_reach, serves
 
@@ -21,17 +22,13 @@ MOST_DISPATCHES = 2  # the third is the street's to decide (首接负责)
 @transaction.atomic
 def dispatch(ticket, *, by, unit, handler=None, note="", version=None):
     """分办 to the unit responsible, within the reach of the person who hands it out."""
-    ticket = lock(ticket, version)
-    if unit.closed_on:
-        raise ActionRefused(f"{unit}已撤销，请选现在的承办单位。")
+    return _dispatch_locked(lock(ticket, version, by=by, deed="dispatch"), by, unit, handler, note)
+
+
+def _dispatch_locked(ticket, by, unit, handler=None, note=""):
     if not in_reach(by, unit):
         raise ActionRefused(f"{unit}不在您的辖区。要交上级办理，请用“上报”。")
-    if ticket.dispatched >= MOST_DISPATCHES and ticket.returned and not _is_street(by):
-        raise ActionRefused("这件诉求已分办两次并被退回，按首接负责由街道定责。请用“上报”交街道。")
-    if not User.objects.serving_at(unit).exists():
-        raise ActionRefused(f"{unit}现在没有在任的人，派过去没人签收。请派给其他单位，或先在组织架构里任命。")
-    if handler is not None and not serves(handler, unit):
-        raise ActionRefused(f"{handler.name}不在{unit}任职，请选该单位的人，或只选单位。")
+    _must_be_able_to_take_it(unit, handler)
     was = ticket.state
     _give(ticket, unit, handler)
     save(ticket, *TO_UNIT)
@@ -48,8 +45,16 @@ def dispatch(ticket, *, by, unit, handler=None, note="", version=None):
     return ticket
 
 
-def _is_street(user):
-    return any(len(path) == OrgUnit.steplen for path in user.scope.branches)
+def _must_be_able_to_take_it(unit, handler=None):
+    """Nothing is sent where nobody can sign for it."""
+    if unit.closed_on:
+        raise ActionRefused(f"{unit}已撤销，请选现在的承办单位。")
+    if unit.depth > Level.GRID:
+        raise ActionRefused(f"{unit}不承办诉求，请派到网格、社区、科室或街道。")
+    if not User.objects.serving_at(unit).exists():
+        raise ActionRefused(f"{unit}现在没有在任的人，派过去没人签收。请派给其他单位，或先在组织架构里任命。")
+    if handler is not None and not (handler.is_active and serves(handler, unit)):
+        raise ActionRefused(f"{handler.name}不在{unit}任职，请选该单位的人，或只选单位。")
 
 
 def _give(ticket, unit, handler=None):
@@ -66,7 +71,10 @@ def _give(ticket, unit, handler=None):
 @transaction.atomic
 def acknowledge(ticket, *, by, version=None):
     """签收: the unit confirms; the one who signs is the handler unless one was named."""
-    ticket = lock(ticket, version)
+    return _acknowledge_locked(lock(ticket, version, by=by, deed="acknowledge"), by)
+
+
+def _acknowledge_locked(ticket, by):
     was = ticket.state
     move(ticket, TicketState.IN_PROGRESS)
     ticket.acknowledged_at = timezone.now()
@@ -85,19 +93,17 @@ def take_up(ticket, *, by, unit, version=None):
     """受理并自办: the person's own unit accepts, takes and signs in one step. Nothing is typed three times."""
     if not serves(by, unit):
         raise ActionRefused("只能由自己任职的单位自办，请选择自己的单位。")
-    ticket = lock(ticket, version)
+    ticket = lock(ticket, version, by=by, deed="take_up")
     if ticket.state == TicketState.SUBMITTED:
-        ticket = accept(ticket, by=by)
-    ticket = dispatch(ticket, by=by, unit=unit, handler=by)
-    return acknowledge(ticket, by=by)
+        ticket = accept_locked(ticket, by)
+    return _acknowledge_locked(_dispatch_locked(ticket, by, unit, by), by)
 
 
 @transaction.atomic
 def assign(ticket, *, by, handler, version=None):
     """Name another handler inside the unit."""
-    ticket = lock(ticket, version)
-    if not serves(handler, ticket.unit):
-        raise ActionRefused(f"{handler.name}不在{ticket.unit}任职，请选本单位的人。")
+    ticket = lock(ticket, version, by=by, deed="assign")
+    _must_be_able_to_take_it(ticket.unit, handler)
     before, ticket.handler = ticket.handler, handler
     save(ticket, "handler")
     step(ticket, "handler_changed", by=by, reason=f"{before.name if before else '未定'} → {handler.name}")
@@ -109,7 +115,7 @@ def send_back(ticket, *, by, reason, note, version=None):
     """退单: within one working day of the dispatch, once per unit, with a reason and where it should go."""
     if not note.strip():
         raise ActionRefused("退单要写明理由，以及建议由哪个单位办理。")
-    ticket = lock(ticket, version)
+    ticket = lock(ticket, version, by=by, deed="return")
     if timezone.now() > deadline(ticket.dispatched_at, RETURN_WITHIN).at:
         raise ActionRefused("退单须在派单后 1 个工作日内提出，现在已过时限。办不了请用“上报”。")
     unit = ticket.unit
@@ -120,14 +126,11 @@ def send_back(ticket, *, by, reason, note, version=None):
         raise ActionRefused("街道是最后一级，不能退单。可以分办给科室或社区，或不属职责的转出。")
     was = ticket.state
     move(ticket, TicketState.RETURNED)
-    event_unit = unit
     ticket.returned += 1
     if ticket.dispatched >= MOST_DISPATCHES:
         above = OrgUnit.objects.get(path=unit.path[: OrgUnit.steplen])
     ticket.handler, ticket.acknowledged_at = None, None
-    event = step(
-        ticket, "returned", by=by, was=was, reason=ReturnReason(reason).label, text=note, unit_name=event_unit.name
-    )
+    event = step(ticket, "returned", by=by, was=was, reason=ReturnReason(reason).label, text=note, unit_name=unit.name)
     ticket.unit = above
     save(ticket, "state", "is_open", "unit", "handler", "returned", "acknowledged_at")
     return event.ticket
@@ -138,7 +141,7 @@ def escalate(ticket, *, by, reason, note, version=None):
     """上报 one level: what was tried is said; the resident's clock goes on, with the higher level's limit."""
     if not note.strip():
         raise ActionRefused("上报要写明已经做过什么、卡在哪里，上级才好接着办。")
-    ticket = lock(ticket, version)
+    ticket = lock(ticket, version, by=by, deed="escalate")
     above = OrgUnit.objects.get_parent(ticket.unit)
     if above is None:
         raise ActionRefused("已经在街道一级，难事不出街道。可以分办给科室，或转出到市、区平台。")
@@ -173,11 +176,12 @@ def push_down(ticket, *, by, unit, note, version=None):
     """下派 to a unit below, once; the promise made to the resident stays."""
     if not note.strip():
         raise ActionRefused("下派要写明为什么下级可以办、要办到什么程度。")
-    ticket = lock(ticket, version)
+    ticket = lock(ticket, version, by=by, deed="push_down")
     if ticket.pushed_down:
         raise ActionRefused("这件诉求已经下派过一次，不能再下派。请本级办理。")
     if unit.pk == ticket.unit_id or not ticket.unit.contains(unit):
         raise ActionRefused(f"{unit}不是{ticket.unit}的下级，请重新选择。")
+    _must_be_able_to_take_it(unit)
     was, above = ticket.state, ticket.unit
     ticket.pushed_down = True
     _give(ticket, unit)

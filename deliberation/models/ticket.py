@@ -184,10 +184,16 @@ class Ticket(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.number} {self.title}"
+        """The number only: this is what the append-only ledger keeps of a ticket."""
+        return self.number
 
     def get_absolute_url(self):
         return reverse("ticket", args=[self.number])
+
+    @property
+    def line(self):
+        """As inboxes show it; of a confidential ticket not even the title."""
+        return f"{self.number} {'保密件' if self.confidential else self.title}"
 
     @property
     def look(self):

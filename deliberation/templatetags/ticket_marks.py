@@ -1,6 +1,7 @@
-"""Which of the deeds a page offers stands out, and what it says when none of them moves the ticket on."""
+"""What pages about tickets ask for: which of the offered deeds stands out, and when something was."""
 
 from django import template
+from django.utils import dateformat, timezone
 
 from deliberation.choices import TicketState
 
@@ -41,6 +42,17 @@ def deed_groups(deeds, ticket):
 def deed_url(ticket, name):
     """The address of a deed: /tickets/…/push-down/ for push_down."""
     return f"{ticket.get_absolute_url()}{name.replace('_', '-')}/"
+
+
+@register.filter(expects_localtime=True)
+def when(moment, pattern="m-d H:i"):
+    """A moment as lists show it: without the year in the present one, as a whole date in any other.
+
+    Imported tickets reach back for years; “05-03” alone would be taken for this year's.
+    """
+    if not moment:
+        return ""
+    return dateformat.format(moment, pattern if moment.year == timezone.localdate().year else "Y-m-d")
 
 
 @register.filter

@@ -9,7 +9,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from deliberation import actions, forms
+from deliberation import actions, forms, rules
+from deliberation.choices import TicketState
 from deliberation.deeds import DEEDS
 from deliberation.models import Ticket
 from deliberation.views.ticket import show
@@ -26,17 +27,17 @@ def deed(name):
     def view(request, number):
         ticket = get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), number=number)
         if not request.user.has_perm(f"deliberation.{name}_ticket", ticket):
-            return show(request, ticket, status=409, refusal=_not_now(ticket, plan))
+            return show(request, ticket, status=409, refusal=_not_now(request.user, ticket, name))
         if request.method == "GET":
             return _unfolded(request, ticket, name, plan)
         form = plan.form(request.POST, request.FILES, ticket=ticket, user=request.user)
         if not form.is_valid():
             return show(request, ticket, status=422, failed=name, form=form)
         try:
-            plan.action(ticket, by=request.user, **form.cleaned_data)
+            done = plan.action(ticket, by=request.user, **form.cleaned_data)
         except ActionRefused as refusal:
             return show(request, ticket, status=409, failed=name, form=form, refusal=str(refusal))
-        messages.success(request, plan.done)
+        messages.success(request, _done(name, plan, done))
         return redirect(request.POST.get("next") if _local(request.POST.get("next")) else ticket)
 
     view.__name__ = f"{name}_ticket"
@@ -45,17 +46,29 @@ def deed(name):
 
 def _unfolded(request, ticket, name, plan):
     """The deed's form: alone for a page that unfolds it, else the ticket's page with this form open."""
-    form = plan.form(ticket=ticket, user=request.user)
+    unit = request.GET.get("unit", "")
+    form = plan.form(ticket=ticket, user=request.user, **({"initial": {"unit": unit}} if unit.isdecimal() else {}))
     if not request.htmx:
         return show(request, ticket, failed=name, form=form)
     form.auto_id = f"id_{name}_%s"
     return render(request, "deliberation/_deed_form.html", {"ticket": ticket, "name": name, "it": plan, "form": form})
 
 
-def _not_now(ticket, plan):
+def _done(name, plan, ticket):
+    """What came of a deed; of a follow-up the words say whether the ticket closed or went one level up."""
+    if name != "follow_up":
+        return plan.done
+    if ticket.state == TicketState.CLOSED:
+        return "回访已登记，已结案。"
+    if ticket.state == TicketState.DISPATCHED:
+        return f"回访已登记，群众不满意，已重办并交{ticket.unit}，时限减半。"
+    return "已记下没联系上，请改天再打。"
+
+
+def _not_now(user, ticket, name):
     last = ticket.events.order_by("-id").first()
     who = f"{last.by_line}于 {last.at.astimezone():%m-%d %H:%M} 有更新。" if last else ""
-    return f"现在不能“{plan.words}”：这件诉求是“{ticket.get_state_display()}”，或不由您的岗位办理。{who}"
+    return f"{rules.why_not(user, ticket, name)}{who}"
 
 
 def _local(address):

@@ -82,7 +82,7 @@ def _narrow(form):
     for name, field, key in (("building", "estate", "estate"), ("entrance", "building", "building")):
         value = str(chosen[key] or "")
         rows = form.fields[name].queryset
-        rows = rows.filter(**{field: value}) if value.isdigit() else rows.none()
+        rows = rows.filter(**{field: _number(value)}) if _number(value) else rows.none()
         rows = sorted(rows, key=lambda row: (len(row.number), row.number))
         form.fields[name].choices = [("", form.fields[name].empty_label), *((row.pk, str(row)) for row in rows)]
 
@@ -101,8 +101,8 @@ def _own_place(user):
 def _initial(request):
     initial = {"client_key": uuid4().hex, "source": source_for(request.user), "kind": "help"}
     for name in ("estate", "building", "entrance", "category"):
-        if request.GET.get(name, "").isdigit():
-            initial[name] = int(request.GET[name])
+        if asked := _number(request.GET.get(name, "")):
+            initial[name] = asked
     _, place = _own_place(request.user)
     initial = place | initial
     if "estate" not in initial:
@@ -131,8 +131,12 @@ def place_entrances(request):
 
 
 def _id(request, name):
-    word = request.POST.get(name) or request.GET.get(name, "")
-    return int(word) if word.isdigit() and len(word) < 18 else 0
+    return _number(request.POST.get(name) or request.GET.get(name, ""))
+
+
+def _number(word):
+    """An id from an address or a form; 0 for anything else."""
+    return int(word) if word.isdecimal() and len(word) < 18 else 0
 
 
 def _options(request, rows, empty):

@@ -1,7 +1,7 @@
 """The landing page and the list of tickets."""
 
 from django.db.models import Count
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -9,21 +9,26 @@ from deliberation.choices import IN_WORK, Lamp
 from deliberation.filters import COUNTED, TABS, asked_for
 from deliberation.models import Ticket
 from deliberation.views.ticket import span_words
-from governance.foundation.access import access
+from governance.foundation.access import SIGNED_IN, access
 from governance.foundation.keyset import page
 from hierarchy.choices import Role
+from hierarchy.shell import first_page
 
 SHOWN = 8  # rows of a group on the landing page
 
 
-@access("desk")
+@access(SIGNED_IN)
 @require_GET
 def desk(request):
-    """待我处理. Handlers: context `groups` = [{key, words, icon, hint, rows, more}], what is late first; `stats`.
+    """待我处理; whoever has nothing to handle lands on the first page of their own menu.
+
+    Handlers: context `groups` = [{key, words, icon, hint, rows, more}], what is late first; `stats`.
 
     Building and entrance leaders get the phone page: `mine` (their reports), `around` (open matters of their place).
     """
     user = request.user
+    if not user.may("desk"):
+        return redirect(first_page(user))
     if not user.may("ticket.handle"):
         return _phone_desk(request, user)
     tickets = Ticket.objects.visible_to(user)

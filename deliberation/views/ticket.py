@@ -13,7 +13,10 @@ from deliberation.choices import DEEDS as EVENT_WORDS
 from deliberation.choices import FINISHED, IN_WORK, TicketState
 from deliberation.deeds import DEEDS
 from deliberation.models import Ticket, TicketPhoto
+from deliberation.querysets import handles
+from governance.foundation import notices
 from governance.foundation.access import access
+from governance.foundation.models import Notice
 
 S = TicketState
 STEPS = [  # words, the column that says when it was reached, states in which it is the present step
@@ -51,6 +54,7 @@ ICONS = {
 @require_GET
 def ticket(request, number):
     found = get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), number=number)
+    notices.read(request.user, Notice.objects.filter(url=found.get_absolute_url()))
     return show(request, found)
 
 
@@ -96,7 +100,9 @@ def offered(ticket, user, failed="", form=None):
 
 def timeline(ticket, user):
     """The ticket's events, newest first, in two queries."""
-    events = list(ticket.events.shown_to(user).select_related("unit").prefetch_related("photos").order_by("-id")[:200])
+    events = list(
+        ticket.events.shown_to(user, ticket).select_related("unit").prefetch_related("photos").order_by("-id")[:200]
+    )
     for event in events:
         event.words = EVENT_WORDS.get(event.action, event.action)
         event.icon, event.tone = ICONS.get(event.action, ("circle-dot", ""))
@@ -108,24 +114,18 @@ def photos_of(ticket, user):
     if not ticket.photos_count:
         return []
     shown = ticket.photos.order_by("pk")
-    return list(shown if user.may("ticket.handle") else shown.exclude(event__internal=True))
+    return list(shown if handles(user, ticket) else shown.exclude(event__internal=True))
 
 
 def steps(ticket):
     """The seven stations with when each was reached and which one the ticket stands at."""
     if ticket.state in (S.DECLINED, S.WITHDRAWN, S.TRANSFERRED):
         return []
+    at = next((n for n, (_, _, here) in enumerate(STEPS) if ticket.state in here), len(STEPS))
     made = []
-    for words, column, here in STEPS:
+    for n, (words, column, _) in enumerate(STEPS):
         when = getattr(ticket, column)
-        made.append(
-            {
-                "words": words,
-                "at": when,
-                "current": ticket.state in here,
-                "done": bool(when) and ticket.state not in here,
-            }
-        )
+        made.append({"words": words, "at": when, "current": n == at, "done": n < at and bool(when)})
     return made
 
 

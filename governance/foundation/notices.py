@@ -35,8 +35,9 @@ def tell_about(entry):
     entry = LedgerEntry.objects.get(pk=entry)
     rows, told = [], {entry.actor_id}
     for audience, text in AUDIENCES[entry.action]:
-        users, url = audience(entry)
-        line = text.format(**{**entry.facts, "label": entry.subject_label, "who": entry.actor_name})[:300]
+        users, url, *label = audience(entry)  # a third part says what the ledger may not keep
+        label = label[0] if label else entry.subject_label
+        line = text.format(**{**entry.facts, "label": label, "who": entry.actor_name})[:300]
         for user in users:
             if user.pk not in told:
                 told.add(user.pk)

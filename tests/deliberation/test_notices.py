@@ -18,9 +18,7 @@ def told():
 def test_a_new_ticket_reaches_those_who_may_start_on_it(town):
     ticket = make_ticket(town.group, by=town.building_leader, building=town.building, level=2)
 
-    assert told() == {
-        name: [f"新诉求待受理：{ticket.number} {ticket.title}"] for name in ("柳书记", "杨社工", "葛网格")
-    }
+    assert told() == {name: [f"新诉求待受理：{ticket.line}"] for name in ("柳书记", "杨社工", "葛网格")}
 
 
 def test_nothing_is_told_before_the_job_ran_and_nothing_twice(town):
@@ -39,16 +37,16 @@ def test_the_way_up_is_told_at_every_step_to_the_unit_it_lies_with(town):
     accept(ticket, by=town.willow_worker)
     dispatch(ticket, by=town.willow_worker, unit=town.willow_1)
     assert told() == {
-        "章楼长": [f"您登记的诉求已受理：{ticket}"],
-        "葛网格": [f"杨社工 分办给您的单位，请签收：{ticket}"],
+        "章楼长": [f"您登记的诉求已受理：{ticket.line}"],
+        "葛网格": [f"杨社工 分办给您的单位，请签收：{ticket.line}"],
     }
     Notice.objects.all().delete()
     ticket.refresh_from_db()
     escalate(ticket, by=town.grid_leader, reason="beyond_power", note="涉及产权，网格协调不下来。")
 
     assert told() == {
-        "柳书记": [f"杨柳第一网格 上报，请签收：{ticket}"],
-        "杨社工": [f"杨柳第一网格 上报，请签收：{ticket}"],
+        "柳书记": [f"杨柳第一网格 上报，请签收：{ticket.line}"],
+        "杨社工": [f"杨柳第一网格 上报，请签收：{ticket.line}"],
     }
 
 
@@ -59,4 +57,4 @@ def test_the_finish_calls_for_somebody_else_to_ask_the_resident(town):
     Notice.objects.all().delete()
     resolve(ticket, by=town.willow_worker, kind="substantive", text="已更换灯具。")
 
-    assert told() == {"柳书记": [f"已办结，请安排回访：{ticket}"]}
+    assert told() == {"柳书记": [f"已办结，请安排回访：{ticket.line}"]}

@@ -65,6 +65,6 @@ def test_another_streets_categories_are_not_there(client, town):
 def test_the_page_costs_the_same_for_any_number_of_categories(street, town, roots, django_assert_num_queries):
     for n in range(roots):
         make_category(town.street, f"类{n}", f"C{n}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = street.get(reverse("categories"))
     assert page.status_code == 200

@@ -55,9 +55,9 @@ class Office:
         return [self.ground.at[home.path[:n]] for n in range(4, len(home.path) + 1, 4)]
 
     def limits(self, ticket):
-        key = (int(ticket.level), ticket.category.pk, ticket.urgent)
+        key = (int(ticket.level), ticket.category.pk, ticket.urgent, ticket.kind)
         if key not in self._limits:
-            self._limits[key] = limits_of(self.street.path, ticket.level, ticket.category, ticket.urgent)
+            self._limits[key] = limits_of(self.street.path, *key[:1], ticket.category, ticket.urgent, ticket.kind)
         return self._limits[key]
 
     def number(self, day):

@@ -65,7 +65,7 @@ def _entry(step, course):
         subject_type=Ticket._meta.label_lower,
         subject_id=str(ticket.pk),
         subject_label=str(ticket)[:120],
-        facts={"number": ticket.number, "title": ticket.title[:40], **step.facts},
+        facts=step.facts,
     )
 
 
