@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 
+from governance.foundation.models import CalendarDay
 from governance.foundation.secrets import local_keys
 from hierarchy.choices import PostRole
 from tests.builders import (
@@ -43,7 +44,7 @@ def keys_of_this_machine():
 def the_ledger_lets_a_test_database_be_emptied():
     """A transactional test ends by emptying every table; the append-only triggers step aside for just that.
 
-    The calendar stays: its rows came with the migrations, and the tests that follow reckon on them.
+    The calendar stays as the migrations left it: the tests that follow reckon on its rows.
     """
     from django.test import TransactionTestCase
 
@@ -59,6 +60,7 @@ def the_ledger_lets_a_test_database_be_emptied():
         ]
         try:
             empty(self)
+            CalendarDay.objects.exclude(source=CalendarDay.Source.LIBRARY).delete()
         finally:
             connection.introspection.django_table_names = tables
             with connection.schema_editor() as editor:

@@ -63,8 +63,8 @@ def confirm(batch, *, by):
     batch = _lock(batch.pk)
     if batch.state != State.UPLOADED:
         raise Conflict(f"这个文件{batch.get_state_display()}，不用再确认。")
-    if batch.outcome["problems"]:
-        raise ActionRefused(_has_problems(batch.outcome["problems"]))
+    if batch.outcome.get("problems"):
+        raise ActionRefused(_has_problems(batch.outcome.get("problems")))
     batch.state, batch.by, batch.attempts = State.RUNNING, by, batch.attempts + 1
     batch.save(update_fields=["state", "by", "attempts"])
     _soon(batch, "structure.import", batch.rows)
@@ -106,4 +106,5 @@ def _rows(batch):
 
 
 def _lock(pk):
-    return StructureBatch.objects.select_for_update(of=("self",)).select_related("office", "by").get(pk=pk)
+    list(StructureBatch.objects.select_for_update().filter(pk=pk))
+    return StructureBatch.objects.select_related("office", "by").get(pk=pk)

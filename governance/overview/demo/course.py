@@ -237,9 +237,9 @@ class Course:
         words = "，".join(filter(None, [Solved(solved).label, satisfaction.label if satisfaction else ""]))
         facts = {"solved": solved, "satisfaction": satisfaction}
         self._step("followed_up", by, at, reason=words, text=text, facts=facts)
-        if solved == Solved.YES and (satisfaction is None or satisfaction >= Satisfaction.FAIR):
-            return self.close(by, at, "回访确认已解决")
-        return self.reopen(by, at, f"回访：{words}")
+        if solved == Solved.NO or (satisfaction is not None and satisfaction < Satisfaction.FAIR):
+            return self.reopen(by, at, f"回访：{words}")
+        return self.close(by, at, "回访确认已解决" if solved == Solved.YES else "回访：部分解决，群众认可")
 
     def _not_reached(self, by, at, text):
         calls = [call for call in self.calls if call.round == self.ticket.reopened]
