@@ -1,6 +1,9 @@
 """How the product says no: a sentence the clerk can act on."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -18,6 +21,16 @@ class Conflict(ActionRefused):
 
 class BadAddress(ValidationError):
     """What stands in the address cannot be asked for. A view may say so on its page; else it is a 400 page."""
+
+
+@contextmanager
+def one_winner(words):
+    """Of two who write the same at the same moment one wins, and the other reads `words` instead of an error page."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Conflict(words) from None
 
 
 def api_answer(error, context):

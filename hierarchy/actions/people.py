@@ -10,7 +10,7 @@ from django.utils import timezone
 from pypinyin import lazy_pinyin
 
 from governance.foundation import ledger
-from governance.foundation.errors import ActionRefused
+from governance.foundation.errors import ActionRefused, one_winner
 from hierarchy.actions.tokens import end_tokens
 from hierarchy.choices import Duty
 from hierarchy.home import home_of
@@ -46,7 +46,8 @@ def register_person(*, by, name, phone="", duty=Duty.NONE, audits=None, unit=Non
         raise ActionRefused("审计员须指定所审计的街道，其他人员不填。")
     person = User(name=name, phone=phone, phone_key=phone_key(phone), duty=duty, audits=audits)
     person.set_unusable_password()
-    person.save()
+    with one_winner("这个手机号刚刚被登记在一位人员名下，请刷新后再看。"):
+        person.save()
     ledger.record("person.registered", person, by=by, unit=unit or home_of(person), duty=duty)
     return person
 
@@ -87,7 +88,8 @@ def change_person(person, *, by, name, phone):
     changed = [field for field, value in (("name", name), ("phone", phone)) if getattr(person, field) != value]
     if changed:
         person.name, person.phone, person.phone_key = name, phone, phone_key(phone)
-        person.save(update_fields=["name", "initials", "phone", "phone_key"])
+        with one_winner("这个手机号刚刚被登记在另一位人员名下，请核对。"):
+            person.save(update_fields=["name", "initials", "phone", "phone_key"])
         ledger.record("person.changed", person, by=by, unit=home_of(person), fields=changed)
     return person
 
@@ -109,7 +111,8 @@ def open_account(person, *, by, username=""):
     if User.objects.filter(username=username).exists():
         raise ActionRefused(f"登录名 {username} 已被使用，请换一个。")
     person.username = username
-    password = _give_first_password(person)
+    with one_winner(f"登录名 {username} 刚刚被使用，请再试一次或换一个。"):
+        password = _give_first_password(person)
     ledger.record("account.opened", person, by=by, unit=home_of(person))
     return password
 

@@ -2,19 +2,24 @@
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from governance.foundation import ledger
-from governance.foundation.errors import ActionRefused, Conflict
+from governance.foundation.errors import ActionRefused, one_winner
 from hierarchy import handover
+from hierarchy.actions import tree
 from hierarchy.choices import AppointedBy, PostRole
 from hierarchy.models import Post, Term, User
 
 
 @transaction.atomic
 def establish_post(unit, *, by, role, building=None, entrance=None, title=""):
-    """A post, vacant at first. A single-seat post exists once at its place."""
+    """A post, vacant at first. A single-seat post exists once at its place.
+
+    With the office's tree held: two who establish the same post at once make one, and no unit closes meanwhile.
+    """
+    unit = tree.lock(unit)
     if not unit.is_open:
         raise ActionRefused(f"{unit}已撤销，不能设岗。")
     _check_place(unit, role, building, entrance)
@@ -50,12 +55,14 @@ def abolish_post(post, *, by, on=None):
 
 
 def _lock(post):
-    """The post held until the action commits: two appointments to one seat wait for each other."""
-    post = (
-        Post.objects.select_for_update(of=("self",))
-        .select_related("unit", "building__estate", "entrance__building__unit", "entrance__building__estate")
-        .get(pk=post.pk)
-    )
+    """The post held until the action commits: two appointments to one seat wait for each other.
+
+    Locked alone and read afterwards: PostgreSQL drops a joined row that changed while the lock was waited for.
+    """
+    list(Post.objects.select_for_update().filter(pk=post.pk))
+    post = Post.objects.select_related(
+        "unit", "building__estate", "entrance__building__unit", "entrance__building__estate"
+    ).get(pk=post.pk)
     if post.abolished_on:
         raise ActionRefused(f"{post}已于 {post.abolished_on} 撤销。")
     return post
@@ -76,19 +83,9 @@ def appoint(post, person, *, by, since=None, due_on=None, method=AppointedBy.APP
             raise ActionRefused(f"{post}现由{term.holder}担任（一岗一人）。请用“交接”办理，或先办理其离任。")
     if post.single_seat and Term.objects.filter(post=post, ended_on__gt=since).exists():
         raise ActionRefused(f"{post}的前任在 {since} 尚未离任，请改任职日期。")
-    try:
-        with transaction.atomic():
-            term = Term.objects.create(
-                post=post,
-                holder=person,
-                began_on=since,
-                due_on=due_on,
-                method=method,
-                note=note,
-                alone=post.single_seat,
-            )
-    except IntegrityError:
-        raise Conflict(f"{post}刚刚已由他人任命，请刷新后再看。") from None
+    facts = {"due_on": due_on, "method": method, "note": note, "alone": post.single_seat}
+    with one_winner(f"{post}刚刚已由他人任命，请刷新后再看。"):
+        term = Term.objects.create(post=post, holder=person, began_on=since, **facts)
     ledger.record("post.appointed", post, by=by, unit=post.unit, person=person.pk, name=person.name, since=str(since))
     return term
 
@@ -128,11 +125,10 @@ def end_term(term, *, by, on=None, note=""):
 
 
 def _lock_term(term):
-    term = (
-        Term.objects.select_for_update(of=("self",))
-        .select_related("post__unit", "post__building__estate", "post__entrance__building__estate", "holder")
-        .get(pk=term.pk)
-    )
+    list(Term.objects.select_for_update().filter(pk=term.pk))
+    term = Term.objects.select_related(
+        "post__unit", "post__building__estate", "post__entrance__building__estate", "holder"
+    ).get(pk=term.pk)
     if term.ended_on:
         raise ActionRefused(f"{term.holder}已于 {term.ended_on} 离任{term.post}。")
     return term

@@ -9,8 +9,9 @@ from django.utils import timezone
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused
 from hierarchy import paths
+from hierarchy.actions import tree
 from hierarchy.choices import EstateKind
-from hierarchy.models import Building, ChatGroup, Entrance, Estate, OrgUnit, Post
+from hierarchy.models import Building, ChatGroup, Entrance, Estate, Post
 
 NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"〇": 0, "两": 2}
 
@@ -32,7 +33,8 @@ def _from_chinese(text):
 
 
 def _open(unit):
-    unit = OrgUnit.objects.get(pk=unit.pk)
+    """The unit as it is now, in use, with its office's tree held: what exists once is looked for and made by one."""
+    unit = tree.lock(unit)
     if not unit.is_open:
         raise ActionRefused(f"{unit}已撤销，请选择一个在用的单位。")
     return unit
@@ -58,7 +60,8 @@ def found_estate(unit, *, by, name, kind=EstateKind.COMMODITY, households=0, pop
 @transaction.atomic
 def change_estate(estate, *, by, **new):
     """New facts about an estate; `unit` too, which answers for its public spots."""
-    estate = Estate.objects.select_for_update(of=("self",)).get(pk=estate.pk)
+    tree.lock(estate.unit)
+    estate = Estate.objects.select_for_update().get(pk=estate.pk)
     changed = [field for field, value in new.items() if getattr(estate, field) != value]
     if not changed:
         return estate
@@ -93,7 +96,8 @@ def _same_street(estate, unit):
 @transaction.atomic
 def change_building(building, *, by, **new):
     """New facts about a building. A new responsible unit also takes over its posts and what happened there."""
-    building = Building.objects.select_for_update(of=("self",)).select_related("estate__unit").get(pk=building.pk)
+    tree.lock(building.estate.unit)
+    building = _lock(building)
     if "number" in new:
         new["number"] = plain_number(new["number"])
     changed = [field for field, value in new.items() if getattr(building, field) != value]
@@ -115,6 +119,12 @@ def change_building(building, *, by, **new):
     return building
 
 
+def _lock(building):
+    """Locked alone and read afterwards: PostgreSQL drops a joined row that changed while the lock was waited for."""
+    list(Building.objects.select_for_update(no_key=True).filter(pk=building.pk))
+    return Building.objects.select_related("unit", "estate__unit").get(pk=building.pk)
+
+
 def _posts_follow(building):
     Post.objects.filter(building=building).update(unit=building.unit)
     Post.objects.filter(entrance__building=building).update(unit=building.unit)
@@ -122,7 +132,7 @@ def _posts_follow(building):
 
 @transaction.atomic
 def found_entrance(building, *, by, number, households=0):
-    number = plain_number(number)
+    building, number = _lock(building), plain_number(number)
     if Entrance.objects.filter(building=building, number=number).exists():
         raise ActionRefused(f"{building}已有 {number} 单元。")
     entrance = Entrance.objects.create(building=building, number=number, households=households)
@@ -133,6 +143,7 @@ def found_entrance(building, *, by, number, households=0):
 @transaction.atomic
 def register_group(building, *, by, name, members=0, since=None):
     """A building's chat group is registered, or its number of members brought up to date."""
+    building = _lock(building)
     group = ChatGroup.objects.select_for_update().filter(building=building, name=name, closed_on=None).first()
     if group is None:
         group = ChatGroup.objects.create(building=building, name=name, members=members, since=since)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from governance.foundation import jobs, ledger
-from governance.foundation.errors import ActionRefused
+from governance.foundation.errors import ActionRefused, one_winner
 from hierarchy import handover, paths
 from hierarchy.choices import HOUSEHOLD_KINDS, Level, UnitKind
 from hierarchy.models import Building, Estate, OrgUnit, Placement, Post
@@ -18,8 +18,11 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
 
 
 def lock(unit):
-    """The unit as the database has it now, with its office's tree held until the action commits."""
-    list(OrgUnit.objects.select_for_update(of=("self",)).filter(path=unit.office_path))
+    """The unit as the database has it now, with its office's tree held until the action commits.
+
+    Tickets and whatever else refers to the office are filed meanwhile (`no_key`).
+    """
+    list(OrgUnit.objects.select_for_update(no_key=True).filter(path=unit.office_path))
     return OrgUnit.objects.get(pk=unit.pk)
 
 
@@ -38,7 +41,8 @@ def found_unit(parent, *, by, name, code="", kind=UnitKind.REGULAR, founded_on=N
         raise ActionRefused(f"{parent}下已有名为“{name}”的单位，请换一个名称。")
     facts = {"name": name, "kind": kind, "founded_on": founded_on, "members": members, "phone": phone}
     facts["code"] = _free_code(code.strip().upper() if code else next_code(parent))
-    unit = OrgUnit.objects.add_child(parent, facts) if parent else OrgUnit.objects.add_root(facts)
+    with one_winner("刚刚有人建立了同一编码的单位，请刷新后再看，或换一个编码。"):
+        unit = OrgUnit.objects.add_child(parent, facts) if parent else OrgUnit.objects.add_root(facts)
     Placement.objects.create(unit=unit, parent=parent, path=unit.path, since=founded_on or timezone.localdate())
     ledger.record("unit.founded", unit, by=by, unit=unit, code=unit.code, level=int(level))
     return unit

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date
 
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused
+from hierarchy.actions import tree
 from hierarchy.actions.territory import change_building
 from hierarchy.initials import initials_of
 from hierarchy.models import Building, OrgUnit, Placement, StructureBatch, Term, User
@@ -19,10 +20,11 @@ NAMED = 8  # how many used things a refusal lists
 @transaction.atomic
 def undo_import(batch, *, by):
     """Everything as before the import; refused, with what was used since, as soon as anything was."""
-    batch = StructureBatch.objects.select_for_update(of=("self",)).select_related("office").get(pk=batch.pk)
+    list(StructureBatch.objects.select_for_update().filter(pk=batch.pk))
+    batch = StructureBatch.objects.select_related("office").get(pk=batch.pk)
     if batch.state != StructureBatch.State.DONE:
         raise ActionRefused("只有已导入的批次才能撤销。")
-    list(OrgUnit.objects.select_for_update(of=("self",)).filter(pk=batch.office_id))
+    tree.lock(batch.office)
     made = {name: [pk for kind, pk in batch.created if kind == name] for name in ORDER}
     if used := _used(made):
         raise ActionRefused(
