@@ -63,8 +63,10 @@ def confirm(batch, *, by):
     batch = _lock(batch.pk)
     if batch.state != State.UPLOADED:
         raise Conflict(f"这个文件{batch.get_state_display()}，不用再确认。")
-    if batch.outcome.get("problems"):
-        raise ActionRefused(_has_problems(batch.outcome.get("problems")))
+    if problems := batch.outcome.get("problems"):
+        raise ActionRefused(_has_problems(problems))
+    if not batch.file:
+        raise ActionRefused("上传的文件已经不在了，请重新上传。")
     batch.state, batch.by, batch.attempts = State.RUNNING, by, batch.attempts + 1
     batch.save(update_fields=["state", "by", "attempts"])
     _soon(batch, "structure.import", batch.rows)
