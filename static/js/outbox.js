@@ -109,6 +109,7 @@
     kept.forEach((v, e) => { e.value = v; });
     photos = [];
     opened = null;
+    unsaid.hidden = true;
     paint();
   }
   function unpack(item) {
@@ -117,8 +118,10 @@
       const field = form.elements[name];
       if (!field) return;
       if (field.length !== undefined && field.tagName !== "SELECT") Array.from(field).forEach((r) => { if (r.value === value) r.checked = true; });
-      else if (field.type === "checkbox") field.checked = true;
+      else if (field.type === "checkbox" || field.type === "radio") field.checked = field.value === value;
       else field.value = value;
+      const fold = value && field.closest && field.closest("details.fold:not(.place-edit)");
+      if (fold) fold.open = true;
     });
     photos = item.photos.map((p) => new Blob([p.data], { type: p.type }));
     opened = item.key;
@@ -209,8 +212,20 @@
     else say("");
   }
 
+  /* 类别不预选：没点的不提交，把话说在图标旁边 */
+  const unsaid = document.getElementById("no-category"), tiles = Array.from(form.querySelectorAll("[name=category]"));
+  function chosen() {
+    if (!tiles.length || tiles.some((tile) => tile.checked)) return true;
+    unsaid.hidden = false;
+    tiles[0].focus({ preventScroll: true });
+    document.getElementById("tiles").scrollIntoView({ block: "start" });
+    return false;
+  }
+  form.noValidate = true; /* 有脚本时由这里说，没有脚本时由浏览器和服务器说 */
+  form.addEventListener("change", (e) => { if (e.target.name === "category") unsaid.hidden = true; });
   form.addEventListener("submit", async (e) => {
     e.preventDefault();
+    if (!chosen()) return;
     const text = form.elements.text;
     if (!text.value.trim()) { text.focus(); say("请说说情况再提交。"); window.scrollTo(0, 0); return; }
     const item = await pack("queued");

@@ -24,6 +24,7 @@ def report(town, browse):
     page = browse(town.building_leader, PHONE)
     page.goto("/tickets/new/")
     page.wait_for_selector("html[data-outbox=ready]")
+    page.locator("[name=category]").first.check(force=True)
     return page
 
 
@@ -61,6 +62,36 @@ def test_a_report_written_offline_is_sent_once_when_the_network_is_back(report, 
     report.wait_for_selector("html[data-outbox=ready]")
     assert (Ticket.objects.count(), TicketPhoto.objects.count()) == (1, 2)
     assert report.locator("#outbox").is_hidden()
+
+
+def test_without_a_category_nothing_is_sent_and_the_page_says_what_to_choose(report):
+    report.reload()
+    report.wait_for_selector("html[data-outbox=ready]")
+    assert report.locator("[name=category]:checked").count() == 0
+    report.fill("#id_text", "楼道灯不亮")
+    report.click("#send")
+    assert report.locator("#no-category").inner_text() == "请先点一下是哪一类问题，再提交。"
+    assert report.evaluate("document.activeElement.name") == "category"
+    assert report.locator("#outbox li").count() == 0 and Ticket.objects.count() == 0
+
+    report.locator("[name=category]").first.check(force=True)
+    assert report.locator("#no-category").is_hidden()
+    report.click("#send")
+    heard(report, "已提交 1 件")
+
+
+def test_what_was_ticked_for_a_resident_arrives_also_from_a_draft(report):
+    report.fill("#id_text", "请保密")
+    report.click("text=替居民报")
+    for name in ("anonymous", "confidential", "about_elder", "group_matter"):
+        report.check(f"#id_{name}")
+    report.click("#save")
+    report.click("#outbox >> text=打开修改")
+    report.click("#send")
+    heard(report, "已提交 1 件")
+    assert list(Ticket.objects.values_list("anonymous", "confidential", "about_elder", "group_matter", "urgent")) == [
+        (True, True, True, True, False)
+    ]
 
 
 def test_a_lost_answer_does_not_double_the_report(report):
