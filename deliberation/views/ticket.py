@@ -109,12 +109,12 @@ def timeline(ticket, user):
     return events
 
 
-def photos_of(ticket, user):
+def photos_of(ticket, user, internal=True):
     """The pictures of a ticket that was read through `visible_to`; those of internal notes only for handlers."""
     if not ticket.photos_count:
         return []
     shown = ticket.photos.order_by("pk")
-    return list(shown if handles(user, ticket) else shown.exclude(event__internal=True))
+    return list(shown if internal and handles(user, ticket) else shown.exclude(event__internal=True))
 
 
 def steps(ticket):
@@ -177,7 +177,7 @@ def print_ticket(request, number):
     context = {
         "ticket": found,
         "events": timeline(found, request.user)[::-1],
-        "photos": photos_of(found, request.user),
+        "photos": photos_of(found, request.user, internal=request.GET.get("internal") != "no"),
         "clock": clock(found),
         "running": found.state in IN_WORK,
         "follow_ups": list(found.follow_ups.order_by("pk")),

@@ -98,9 +98,10 @@ class Course:
         ticket.unit, ticket.handler = unit, handler
         ticket.dispatched += 1
         ticket.dispatched_at, ticket.acknowledged_at = at, None
-        ticket.acknowledge_due_at = self.office.hours.due(at, limits[Clock.ACKNOWLEDGE])
+        sign, call = limits[Clock.ACKNOWLEDGE], limits[Clock.CONTACT]
+        ticket.acknowledge_due_at = self.office.hours.due(at, sign) if sign else None
         if ticket.contacted_at is None and ticket.reachable:
-            ticket.contact_due_at = self.office.hours.due(at, limits[Clock.CONTACT])
+            ticket.contact_due_at = self.office.hours.due(at, call) if call else None
         if not ticket.path.startswith(unit.path) and all(each.unit is not unit for each in self.helpers):
             self.helpers.append(TicketHelper(ticket=ticket, unit=unit, path=unit.path, since=at))
 
