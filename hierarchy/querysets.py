@@ -94,7 +94,9 @@ class PostQuerySet(ScopedQuerySet):
     builders_see_all = True
 
     def reach(self, scope):
-        return under(scope.branches, "unit__path") | Q(building__in=scope.buildings) | Q(entrance__in=scope.entrances)
+        """A building leader's building includes its entrances' posts."""
+        led = Q(building__in=scope.buildings) | Q(entrance__building__in=scope.buildings)
+        return under(scope.branches, "unit__path") | led | Q(entrance__in=scope.entrances)
 
     def open(self):
         return self.filter(abolished_on=None)

@@ -1,4 +1,4 @@
-from hierarchy.models import Building, Entrance, OrgUnit
+from hierarchy.models import Building, Entrance, OrgUnit, Post
 
 
 def names(queryset):
@@ -23,3 +23,8 @@ def test_a_building_leader_sees_one_building_and_an_entrance_leader_one_entrance
 def test_nobody_without_a_post_sees_a_unit(town):
     assert not OrgUnit.objects.visible_to(town.stranger).exists()
     assert not OrgUnit.objects.visible_to(town.auditor).exists()
+
+
+def test_a_building_leader_knows_who_leads_the_entrances_of_the_building(town):
+    assert names(Post.objects.visible_to(town.building_leader)) == {"杏花苑1号楼楼栋长", "杏花苑1号楼1单元单元长"}
+    assert names(Post.objects.visible_to(town.entrance_leader)) == {"杏花苑1号楼1单元单元长"}
