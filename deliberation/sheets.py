@@ -12,6 +12,7 @@ from governance.foundation.workbooks import Column, write_table
 REGISTER = [
     Column("序号", 6, "number"),
     Column("编号", 16, "short"),
+    Column("诉求时间", 18, "moment"),
     Column("受理时间", 18, "moment"),
     Column("来源", 10, "short"),
     Column("诉求人（掩码）", 9, "short"),
@@ -62,7 +63,8 @@ def _rows(tickets):
         tickets.order_by("pk")
         .annotate(step_text=Subquery(step.values("text")[:1]), step_reason=Subquery(step.values("reason")[:1]))
         .values_list(
-            "number", "reported_at", "source", "reporter_name", "anonymous", "category__full_name", "place_line",
+            "number", "reported_at", "accepted_at", "source", "reporter_name", "anonymous", "category__full_name",
+            "place_line",
             "text", "confidential", "level", "unit__name", "handler__name", "due_at", "contacted_at",
             "resolution_text", "step_text", "step_reason", "resolved_at", "resolution", "followed_up_at", "solved",
             "satisfaction", "external_number", "state", "reopened", "category_marked",
@@ -74,7 +76,8 @@ def _rows(tickets):
 
 def _row(n, row, now):
     (
-        number, reported, source, reporter, anonymous, category, place, text, confidential, level, unit, handler, due,
+        number, reported, accepted, source, reporter, anonymous, category, place, text, confidential, level, unit,
+        handler, due,
         contacted, result, step_text, step_reason, resolved, resolution, followed, solved, satisfaction, outside,
         state, reopened, marked,
     ) = row  # fmt: skip
@@ -82,6 +85,7 @@ def _row(n, row, now):
         n,
         number,
         reported,
+        accepted,
         SOURCES.get(source, source),
         "匿名" if anonymous else mask_name(reporter),
         category,

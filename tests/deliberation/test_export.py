@@ -18,7 +18,7 @@ from governance.foundation.models import LedgerEntry
 from tests.builders import make_category, make_ticket
 
 HEADINGS = [
-    "序号", "编号", "受理时间", "来源", "诉求人（掩码）", "类别", "地点", "诉求内容", "级别", "承办单位/人", "时限",
+    "序号", "编号", "诉求时间", "受理时间", "来源", "诉求人（掩码）", "类别", "地点", "诉求内容", "级别", "承办单位/人", "时限",
     "首次联系时间", "议事会", "办理过程摘要", "办结时间", "办结类型", "是否超期", "回访时间", "是否解决", "满意度", "备注",
 ]  # fmt: skip
 
@@ -61,11 +61,11 @@ def test_the_whole_way_of_a_ticket_stands_in_its_row(client, town):
     at = lambda moment: timezone.localtime(moment).replace(tzinfo=None, microsecond=0)  # noqa: E731
     rounded = [value.replace(microsecond=0) if isinstance(value, datetime) else value for value in row]
     assert rounded == [
-        1, ticket.number, at(ticket.reported_at), "12345", "李*兰", "设施维修", "杏花苑 1号楼", "=1+1 灯不亮", "小事",
+        1, ticket.number, at(ticket.reported_at), at(ticket.accepted_at), "12345", "李*兰", "设施维修", "杏花苑 1号楼", "=1+1 灯不亮", "小事",
         "杨柳第一网格 葛网格", at(ticket.due_at), at(ticket.contacted_at), "", "已换灯泡，亮了", at(ticket.resolved_at),
         "实质性办结", "否", at(ticket.followed_up_at), "已解决", "非常满意", "已结案；外部编号 GD1",
     ]  # fmt: skip
-    assert page["H4"].data_type == "s"
+    assert page["I4"].data_type == "s"
     everything = [cell for line in page.iter_rows(values_only=True) for cell in line]
     assert not any("13912345678" in str(cell) or "李小兰" in str(cell) or "别外传" in str(cell) for cell in everything)
 
@@ -77,14 +77,14 @@ def test_an_open_ticket_shows_its_last_public_step_and_an_overdue_one_says_so(cl
 
     row = [cell.value for cell in downloaded(client)[4]]
 
-    assert (row[13], row[16], row[20]) == ("师傅明天到", "是", "办理中")
+    assert (row[14], row[17], row[21]) == ("师傅明天到", "是", "办理中")
 
 
 def test_a_confidential_ticket_keeps_its_words_to_the_portal(client, town):
     make_ticket(town.willow_1, text="家里的事", confidential=True)
     client.force_login(town.director)
 
-    assert downloaded(client)["H4"].value == "（保密件，内容请在系统内查看）"
+    assert downloaded(client)["I4"].value == "（保密件，内容请在系统内查看）"
 
 
 def test_the_file_holds_exactly_the_filtered_list_of_ones_own_scope(client, town):
