@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from governance.foundation.models import CalendarDay
 from governance.foundation.secrets import local_keys
@@ -38,6 +39,15 @@ def quick_passwords_and_own_files(settings, tmp_path):
 def keys_of_this_machine():
     """There from the start, so that a test without a database may seal and mask."""
     local_keys(django_settings.FIELD_KEYS_FILE)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def requests_keep_the_tests_connection():
+    """A request's end must not close the connection that holds the test's own transaction."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+    BaseDatabaseWrapper.close_if_unusable_or_obsolete = lambda self: None if self.in_atomic_block else close(self)
+    yield
+    BaseDatabaseWrapper.close_if_unusable_or_obsolete = close
 
 
 @pytest.fixture(autouse=True, scope="session")
