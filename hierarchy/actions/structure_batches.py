@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from governance.foundation import jobs, ledger
+from governance.foundation.bulk import settled
 from governance.foundation.errors import ActionRefused, Conflict
 from hierarchy.actions.structure import import_structure
-from hierarchy.models import StructureBatch
+from hierarchy.models import Building, OrgUnit, Post, StructureBatch, Term, User
 from hierarchy.structure_file import rows_of
 
 State = StructureBatch.State
@@ -84,6 +85,7 @@ def carry_out(batch):
         return
     units, posts = _rows(batch)
     made = import_structure(batch.office, units, posts, by=batch.by, keep=True)
+    settled(OrgUnit, Building, Post, Term, User)
     if made.problems:
         batch.outcome |= {"problems": made.problems, "failed": _has_problems(made.problems)}
         batch.state = State.UPLOADED

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from deliberation.actions.categories import load_defaults
 from governance.foundation import calendar, ledger
+from governance.foundation.bulk import settled
 from governance.foundation.errors import ActionRefused
 from governance.overview.demo.accounts import open_accounts
 from governance.overview.demo.cases import Drawer
@@ -27,7 +28,7 @@ from governance.overview.demo.stories_beside import BESIDE
 from governance.overview.demo.tree import build_tree
 from governance.overview.demo.writing import Writer
 from governance.overview.demo.year import moments
-from hierarchy.models import OrgUnit, User
+from hierarchy.models import Building, Entrance, OrgUnit, Placement, User
 
 SEED = "邻聚力"
 TICKETS = 1200  # of 望湖街道 in a year
@@ -80,6 +81,7 @@ def _people(plans, today, now):
         rng = Random(f"{SEED} {plan.code} tree")
         ground = build_tree(plan, step, rng)
         casts.append(appoint_all(ground, people, today, rng))
+    settled(OrgUnit, Placement, Building, Entrance)
     open_accounts(casts, people, now)
     save_people(casts, people, now)
     return casts

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from governance.foundation.bulk import settled
 from governance.overview.demo.names import ELDER, MIDDLE, YOUNG, People
 from governance.overview.demo.tree import Ground
 from hierarchy.choices import SINGLE_SEATS, AppointedBy, PostRole, UnitKind
@@ -187,3 +188,4 @@ def save_people(casts, people: People, now):
     terms = [term for cast in casts for term in cast.terms]
     Post.objects.bulk_create(posts, batch_size=500)
     Term.objects.bulk_create(terms, batch_size=500)
+    settled(User, Post, Term)

@@ -2,6 +2,7 @@
 
 from deliberation import search
 from deliberation.models import FollowUp, Ticket, TicketEvent, TicketHelper, TicketSerial
+from governance.foundation.bulk import settled
 from governance.foundation.models import LedgerEntry
 from governance.overview.demo.photos import add_pictures
 
@@ -45,6 +46,7 @@ class Writer:
             for office in offices
             for day, last in office.serial.items()
         )
+        settled(Ticket, TicketEvent)
 
 
 def _numbered(course):
