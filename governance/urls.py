@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("hierarchy.urls")),
     path("healthz", healthz, name="healthz"),
     path("", include("deliberation.urls")),
+    path("", include("residents.urls")),
     path("api/v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/v1/", include(api.urls)),
     path("", include("governance.foundation.urls")),

@@ -17,6 +17,15 @@ MENU = [
         ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),
         ("categories", "类别与时限", "tags", "category.change"),
     ]),
+    ("居民底册", [
+        ("register", "小区与楼栋", "building-2", "resident.read"),
+        ("residents", "居民名单", "users", "resident.read"),
+        ("care-list", "关爱名单", "heart-handshake", "care.read"),
+        ("visits", "走访记录", "footprints", "visit.read"),
+        ("rosters", "花名册导入", "file-spreadsheet", "resident.import"),
+        ("checkup", "数据体检", "stethoscope", "checkup.mend"),
+        ("register-requests", "个人信息申请", "shield-check", "privacy.handle"),
+    ]),
     ("组织体系", [
         ("units", "组织架构", "network", "unit.read"),
         ("import-structure", "架构与人员导入", "folder-up", "unit.import"),

@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_module
 
 
 class ResidentsConfig(AppConfig):
     name = "residents"
     verbose_name = "居民"
+
+    def ready(self):
+        for room in ("paths",):
+            import_module(f"residents.{room}")

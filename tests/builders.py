@@ -12,6 +12,7 @@ from deliberation.places import Place
 from hierarchy.choices import Duty, PostRole
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, Post, Term, User
 from hierarchy.models.user import phone_key
+from residents.models import Dwelling, Household, Resident
 
 serial = itertools.count(1)
 PASSWORD = "Yuan-zhao7Lin"  # one that the staff rules accept
@@ -103,3 +104,25 @@ FILING = {
     "level", "title", "photos", "client_key", "reporter_name", "reporter_phone", "kind", "source",
     "external_number", "urgent", "confidential", "group_matter", "anonymous",
 }  # fmt: skip
+
+
+def make_dwelling(building, number="301", entrance=None, **more):
+    """A door at the building's first entrance unless told otherwise."""
+    entrance = entrance or building.entrances.order_by("id").first()
+    unit = building.unit
+    floor = more.pop("floor", int(number[:-2]) if number.isdigit() and len(number) > 2 else None)
+    return Dwelling.objects.create(
+        building=building, entrance=entrance, number=number, floor=floor, home=unit, path=unit.path, **more
+    )
+
+
+def make_household(dwelling, **more):
+    return Household.objects.create(dwelling=dwelling, **more)
+
+
+def make_resident(household, name="吴桂兰", **more):
+    """Somebody who lives in the household."""
+    resident = Resident(name=name, **more)
+    resident.stand_at(household)
+    resident.save()
+    return resident
