@@ -41,6 +41,7 @@ METHODS = ["GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]
 WITH_EVERY_METHOD = {"community", "outsider", "signed out"}  # the others come by GET and POST
 ANSWERED = {200, 201, 204, 301, 302, 304, 400, 405, 409, 415, 422}  # the view itself spoke
 DONE = {200, 201, 204, 302}
+APPS = ("governance", "hierarchy", "residents", "deliberation", "volunteers", "awards")
 
 
 def policy():
@@ -92,7 +93,7 @@ def test_every_declared_action_is_in_the_table_and_every_action_of_the_table_is_
 
 def _sources():
     root = Path(__file__).parent.parent
-    return [file for app in ("governance", "hierarchy", "deliberation") for file in (root / app).rglob("*.py")]
+    return [file for app in ("governance", "hierarchy", "residents", "deliberation") for file in (root / app).rglob("*.py")]
 
 
 def forgotten(request, pk=0):
