@@ -93,7 +93,7 @@ def test_every_declared_action_is_in_the_table_and_every_action_of_the_table_is_
 
 def _sources():
     root = Path(__file__).parent.parent
-    return [file for app in ("governance", "hierarchy", "residents", "deliberation") for file in (root / app).rglob("*.py")]
+    return [file for app in APPS for file in (root / app).rglob("*.py")]
 
 
 def forgotten(request, pk=0):
