@@ -3,8 +3,6 @@
 A new URL needs a line here (and its view an `@access`), else tests/test_access.py fails and names it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
 
@@ -22,6 +20,8 @@ from governance.foundation import calendar, ledger
 from governance.foundation.models import CalendarDay, Job, Notice
 from hierarchy.choices import PostRole
 from hierarchy.models import ApiToken, ChatGroup, Post, StructureBatch, Term
+from tests import access_residents
+from tests.access_way import Way
 from tests.builders import category_of, make_building, make_estate, make_officer, make_person, make_ticket
 
 S = TicketState
@@ -57,18 +57,8 @@ REACH = {
     "job": {"system": {"own"}},
     "change": {"system": {"own"}},
     "day": {"system": {"own"}},
+    **access_residents.REACH,
 }
-
-
-@dataclass(frozen=True)
-class Way:
-    thing: str = ""  # kind of the object in the address; "" when there is none
-    by: str = "street"  # somebody whom it answers with success
-    post: dict | Callable | None = None  # what he posts (a function gets the world); None: he GETs
-    query: Callable | None = None  # what stands behind the question mark: ids of the own place
-    state: str = ""  # the state a ticket must be in for it
-    more: dict = field(default_factory=dict)  # and its other columns
-    narrower: frozenset = frozenset()  # roles the table allows and a rule refuses even their own object (403)
 
 
 def deed(by, state, post=None, **more):
@@ -185,6 +175,7 @@ URLS = {
     "service-worker": Way(by="signed out"),
     "manifest": Way(by="signed out"),
     "styleguide": Way(by="grid"),
+    **access_residents.URLS,
     # API
     "api-schema": Way(by="signed out"),
     "api-unit-list": Way(),
@@ -256,6 +247,7 @@ def build_world(town):
     w.args["job"] = {"own": Job.objects.create(topic="jobs.reconcile", key="given up", dead=True).pk}
     w.args["change"] = {"own": make_change(t.system_manager)}
     w.args["day"] = {"own": "2026-11-20"}
+    w.args |= access_residents.make_homes(units, buildings, people)
     return w
 
 
