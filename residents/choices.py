@@ -369,6 +369,15 @@ class VisitOutcome(models.TextChoices):
     ABSENT = "absent", "没见到人"
 
 
+class RevokeReason(models.TextChoices):
+    """Why the writer takes a visit back. The row stays; it only counts no longer."""
+
+    TWICE = "twice", "重复登记"
+    PERSON = "person", "记错了人或户"
+    TIME = "time", "时间、方式记错了"
+    OTHER = "other", "其他笔误"
+
+
 class RequestKind(models.TextChoices):
     """What a person may ask of the register (个人信息保护法 第四十四至四十八条), and what a leader may propose."""
 

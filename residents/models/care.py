@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.foundation.fields import EncryptedTextField, mask_phone
-from residents.choices import Attention, CareKind, LivingWith, SelfCare, VisitOutcome, VisitWay
+from residents.choices import Attention, CareKind, LivingWith, RevokeReason, SelfCare, VisitOutcome, VisitWay
 from residents.models.person import Resident
 from residents.models.place import Household, from_batch, prefix
 from residents.querysets import CareQuerySet, Loose, VisitQuerySet
@@ -101,6 +101,7 @@ class Visit(models.Model):
     note = EncryptedTextField("记录", blank=True, default="")
     suggestions = models.PositiveSmallIntegerField("意见建议条数", default=0)
     revoked_at = models.DateTimeField("作废时间", null=True, blank=True)  # a slip of the hand; the row stays
+    revoked_for = models.CharField("作废原因", max_length=8, blank=True, choices=RevokeReason)
 
     building = models.ForeignKey("hierarchy.Building", on_delete=models.PROTECT, related_name="visits")
     entrance = models.ForeignKey(
