@@ -2,28 +2,7 @@
 
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True)
-class Place:
-    """An address as far as the row (or its sheet's name) tells it; parts in the form the tables keep them."""
-
-    estate: str = ""  # 小区
-    building: str = ""  # 3, A, 商1
-    entrance: str = ""  # 2
-    room: str = ""  # 0301, 1A, 门面3
-    floor: int | None = None
-    kind: str = "flat"  # DwellingKind
-    written: str = ""  # as the sheet wrote it
-
-    @property
-    def line(self):
-        parts = (
-            self.estate,
-            self.building and f"{self.building}栋",
-            self.entrance and f"{self.entrance}单元",
-            self.room,
-        )
-        return "".join(part for part in parts if part) or self.written
+from residents.addresses import Place
 
 
 @dataclass(frozen=True)
