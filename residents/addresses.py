@@ -144,7 +144,8 @@ def _without_words(said, text):
         return _place(found["estate"], found["a"], found["b"], "", *door(found["room"]), written=text)
     if found := IN_TWO.fullmatch(said):
         return _place(found["estate"], found["a"], "", "", *door(found["room"]), written=text)
-    if found := IN_ONE.fullmatch(said):
+    found = IN_ONE.fullmatch(said)
+    if found and not any(pattern.search(said) for pattern, _ in KINDS):
         return _place(found["estate"], "", "", "", *door(found["room"]), written=text)
     try:
         return _place("", "", "", "", *door(said), written=text)
