@@ -23,6 +23,7 @@ from governance.overview.demo.office import Office
 from governance.overview.demo.offices import OFFICES
 from governance.overview.demo.people import appoint_all, save_people
 from governance.overview.demo.photos import picture_for
+from governance.overview.demo.register.writing import write_registers
 from governance.overview.demo.stories import WANGHU
 from governance.overview.demo.stories_beside import BESIDE
 from governance.overview.demo.tree import build_tree
@@ -52,6 +53,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     for year in range(today.year - 2, today.year + 2):
         calendar.provide(year)
     casts = _people(plans, today, now)
+    residents = write_registers(casts, today, _rng_of_register)
     hours = Hours(today)
     offices = [_opened(cast, hours) for cast in casts]
     writer = Writer(Random(f"{SEED} pictures"))
@@ -59,12 +61,17 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     for course in merge(*(_year(office, n, now) for office, n in count.items()), key=_filed):
         writer.add(course)
     writer.finish(offices)
-    _record(offices, count)
+    _record(offices, count, residents)
     return {
         "units": sum(len(cast.ground.units) for cast in casts),
         "people": User.objects.count(),
+        "residents": sum(residents.values()),
         "tickets": writer.count,
     }
+
+
+def _rng_of_register(cast):
+    return Random(f"{SEED} {cast.ground.plan.code} register")
 
 
 def _take_time():
@@ -117,8 +124,9 @@ def _ordinary(office, drawer, count, now, rng):
         yield Life(Course(office, ticket), result, now, rng).run(photos)
 
 
-def _record(offices, count):
+def _record(offices, count, residents):
     """One line in each office's ledger says where its first rows come from."""
     for office in offices:
-        facts = {"units": len(office.ground.units), "tickets": count[office]}
+        people = residents[office.ground.plan.code]
+        facts = {"units": len(office.ground.units), "residents": people, "tickets": count[office]}
         ledger.record("demo.seeded", office.street, by=None, unit=office.street, **facts)
