@@ -28,5 +28,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=30),
         "args": ["calendar.provide_next_year"],
     },
+    "look after the care list": {"task": PERIODIC, "schedule": crontab(hour=6, minute=20), "args": ["care.nightly"]},
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

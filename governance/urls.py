@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("deliberation.urls")),
     path("", include("residents.urls")),
+    path("", include("volunteers.urls")),
     path("api/v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/v1/", include(api.urls)),
     path("", include("governance.foundation.urls")),

@@ -7,5 +7,5 @@ class ResidentsConfig(AppConfig):
     verbose_name = "居民"
 
     def ready(self):
-        for room in ("paths",):
+        for room in ("paths", "care_changes", "notices", "tasks", "handing_over"):
             import_module(f"residents.{room}")

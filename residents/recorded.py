@@ -1,6 +1,6 @@
 """What the ledger calls this app's actions, and the page of background work its topics."""
 
-from governance.foundation import ledger
+from governance.foundation import jobs, ledger
 
 ledger.named(
     {
@@ -29,3 +29,25 @@ ledger.named(
         "profile.exported": "导出单元情况分析表",
     }
 )
+
+ledger.named(
+    {
+        "care.opened": "建立关爱档案",
+        "care.changed": "修改关爱档案",
+        "care.mark_added": "增加关爱类别",
+        "care.mark_ended": "结束关爱类别",
+        "care.assigned": "指派走访责任人",
+        "care.handed_over": "走访责任移交",
+        "care.released": "责任人离任，档案待指派",
+        "care.closed": "结束关爱档案",
+        "care.turned_80": "满 80 岁纳入高龄关爱",
+        "care.cadence_set": "设定走访频次",
+        "care.reminded": "提醒走访",
+        "care.unattended": "提醒指派责任人",
+        "care.birthdays": "提醒整十生日",
+        "care.exported": "导出重点人群走访台账",
+        "visit.recorded": "登记走访",
+        "visit.revoked": "作废走访",
+    }
+)
+jobs.named({"care.nightly": "关爱名单夜间核对", "care.reckon_again": "重新推算走访日期"})

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from residents.choices import RequestKind
 from residents.models import Finding, RegisterRequest, RosterBatch, Visit
-from tests.access_way import Way  # noqa: F401 - for the lines to come
+from tests.access_way import Way
 from tests.builders import make_dwelling, make_household, make_resident
 
 # As in tests/access_table.py, except that who builds the tree sees nothing of residents.
@@ -36,6 +36,8 @@ REACH = {
 
 URLS = {
     # Doors, households, people (residents/urls/register.py)
+    # Care and visits (residents/urls/care.py), wishes (volunteers/urls.py)
+    "wishes": Way(by="community"),
 }
 
 

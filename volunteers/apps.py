@@ -1,6 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class VolunteersConfig(AppConfig):
     name = "volunteers"
     verbose_name = "志愿服务"
+
+    def ready(self):
+        for room in ("paths", "from_visits"):
+            import_module(f"volunteers.{room}")

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from volunteers import views
+
+urlpatterns = [path("wishes/", views.wishes, name="wishes")]
