@@ -2,6 +2,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,6 +39,9 @@ class Resident(models.Model):
 
     name = models.CharField("姓名", max_length=40)
     initials = InitialsField("拼音首字母", max_length=20, blank=True)
+    given = models.GeneratedField(
+        expression=Substr("name", 2), output_field=models.CharField(max_length=40), db_persist=True
+    )  # 桂兰 of 吴桂兰: neighbours know each other by it
     sex = models.CharField("性别", max_length=1, choices=Sex, default=Sex.UNKNOWN)
     birth_date = models.DateField("出生日期", null=True, blank=True)
     birth_precision = models.CharField("出生日期精度", max_length=5, choices=Precision, default=Precision.DAY)
@@ -94,8 +98,9 @@ class Resident(models.Model):
             models.Index(fields=["community_path", "-id"], name="resident_of_community"),
             models.Index(fields=["grid_path", "-id"], name="resident_of_grid"),
             models.Index(fields=["building", "entrance"], name="resident_of_building"),
-            models.Index(fields=["street_path", "name"], name="resident_name"),
-            models.Index(fields=["street_path", "initials"], name="resident_initials"),
+            models.Index(fields=["name"], name="resident_by_name", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["given"], name="resident_by_given", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["initials"], name="resident_by_initials", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["phone_key"], name="resident_phone"),
             models.Index(fields=["phone_tail"], name="resident_phone_tail"),
             models.Index(fields=["community_path", "birth_date"], name="resident_born"),

@@ -69,6 +69,7 @@ class Dwelling(models.Model):
         ]
         indexes = [
             models.Index(fields=["building", "entrance", "number"], name="dwelling_of_building"),
+            models.Index(fields=["street_path", "number"], name="dwelling_numbered"),
             models.Index(fields=["street_path", "-id"], name="dwelling_of_street"),
             models.Index(fields=["community_path", "-id"], name="dwelling_of_community"),
             models.Index(fields=["grid_path", "-id"], name="dwelling_of_grid"),
