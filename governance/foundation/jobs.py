@@ -16,15 +16,26 @@ from governance.foundation.models import Beat, Job
 
 log = logging.getLogger(__name__)
 HANDLERS = {}
+PREPARERS = {}
 NAMES = {}
 MOST_ATTEMPTS = 8
 
 
-def handler(topic):
-    """Register the function that does the jobs of a topic; it must be harmless to run twice."""
+LEASE = timedelta(seconds=45)  # how long a preparation may be silent before another worker takes the job over
+
+
+def handler(topic, prepare=None):
+    """Register the function that does the jobs of a topic; it must be harmless to run twice.
+
+    `prepare(alive, **payload)` is the long part that needs no transaction: it runs before the job's own one is
+    opened, calls `alive()` every few seconds, and what it returns comes to the handler as `prepared`. On SQLite
+    nobody can write while a handler runs; while it prepares, everybody can.
+    """
 
     def register(function):
         HANDLERS[topic] = function
+        if prepare is not None:
+            PREPARERS[topic] = prepare
         return function
 
     return register
@@ -78,7 +89,7 @@ def _run_next():
         log.error("job %s is given up after %s attempts", job.key, MOST_ATTEMPTS)
         return 0
     try:
-        return _do(job)
+        return _do(job, _prepared(job))
     except Exception as error:  # whatever a handler raises is put on the job, where a person sees it
         log.exception("job %s failed", job.key)
         _note_failure(job, error)
@@ -97,14 +108,28 @@ def _claim():
     return job
 
 
+def _prepared(job):
+    """What the topic's preparation made, as the handler's argument; meanwhile the job counts as taken."""
+    if job.topic not in PREPARERS:
+        return {}
+
+    def alive():
+        Job.objects.filter(pk=job.pk, done_at=None).update(due_at=timezone.now() + LEASE)
+
+    alive()
+    prepared = PREPARERS[job.topic](alive, **job.payload)
+    alive()
+    return {"prepared": prepared}
+
+
 @transaction.atomic
-def _do(job):
+def _do(job, prepared=None):
     """The handler's work and `done_at` in one transaction. Another drain that holds or did the job leaves nothing."""
     if _lock(Job.objects.filter(pk=job.pk, done_at=None)) is None:
         return 0
     if job.topic not in HANDLERS:
         raise LookupError(f"没有处理“{job.topic}”的程序，可能是新旧版本同时在运行")
-    HANDLERS[job.topic](**job.payload)
+    HANDLERS[job.topic](**job.payload, **(prepared or {}))
     Job.objects.filter(pk=job.pk).update(done_at=timezone.now(), error="")
     return 1
 

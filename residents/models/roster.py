@@ -43,6 +43,7 @@ class RosterBatch(models.Model):
     options = models.JSONField(default=dict)  # columns by sheet, create_places, include_hidden, blank_clears, decisions
     outcome = models.JSONField(default=dict)  # counts, what the page lists; no personal data in clear
     shown = EncryptedTextField(blank=True, default="")  # JSON of the rows the preview lists
+    refused = EncryptedTextField(blank=True, default="")  # the refused rows with their cells, for the error workbook
     done_rows = models.PositiveIntegerField("已处理行数", default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,158 @@
+"""Taking an import back: what nobody touched since is as before, what somebody touched is kept and listed."""
+
+import json
+
+from django.db.models import F
+from django.utils import timezone
+
+from governance.foundation.bulk import settled
+from hierarchy.initials import initials_of
+from hierarchy.models import Building, Entrance, Estate
+from residents.models import (
+    CareMark,
+    CareProfile,
+    Dwelling,
+    Finding,
+    Household,
+    Move,
+    PartyMember,
+    Resident,
+    RosterChange,
+    SecondHome,
+)
+from residents.roster.comparing import column
+from residents.roster.writing import MODELS, unhurried
+
+AT_ONCE = 500
+LABELS = {"resident": "居民", "dwelling": "房屋", "household": "户", "partymember": "党员", "careprofile": "关爱档案"}
+PAGES = {
+    "household": ("dwelling_id", "dwelling"),
+    "partymember": ("resident_id", "resident"),
+    "careprofile": ("resident_id", "resident"),
+}
+MOST_LISTED = 500
+GIVES_WAY = {"residents.finding"}  # found again each night
+
+
+def undo(batch):
+    """Returns what the page tells: how many rows went, were restored, were kept, and which."""
+    unhurried()
+    restored, kept = _restore(batch)
+    removed, kept_rows = 0, []
+    SecondHome.objects.filter(batch=batch).delete()
+    Move.objects.filter(resident__batch=batch, resident__version=1, at__lte=batch.done_at).delete()
+    for model in (CareMark, CareProfile, PartyMember, Resident, Household, Dwelling):
+        gone, left = _remove(model, batch)
+        removed += gone
+        kept_rows += left
+    for name, pk in reversed(batch.outcome.get("made", [])):
+        _remove_place(name, pk)
+    batch.changes.all().delete()  # they hold what people were called before
+    settled(Resident, Household, Dwelling)
+    return {
+        "removed": removed,
+        "restored": restored,
+        "kept": _listed(kept + kept_rows),
+        "kept_count": len(kept + kept_rows),
+    }
+
+
+def _restore(batch):
+    """Give changed rows their values again, newest change first; one edited since stays as it is."""
+    restored, kept = set(), {}
+    changes = RosterChange.objects.filter(batch=batch).order_by("-pk")
+    for change in changes.iterator(chunk_size=AT_ONCE):
+        key = change.model, change.object_id
+        if key in kept:
+            continue
+        if not _put_back(change, first=key not in restored):
+            kept[key] = change.row
+        else:
+            restored.add(key)
+    return len(restored), list(kept)
+
+
+def _put_back(change, *, first):
+    """False when the row is gone or another hand changed it. What it was given twice by one batch counts once."""
+    model = MODELS[change.model]
+    versioned = hasattr(model, "version")
+    rows = model.objects.select_for_update().filter(pk=change.object_id)
+    thing = rows.filter(version=change.version + (not first)).first() if versioned else rows.first()
+    before, after = json.loads(change.before), json.loads(change.after)
+    if thing is None or any(_plain(getattr(thing, key)) != value for key, value in after.items()):
+        return False
+    new = {key: column(model, key).to_python(value) if value is not None else None for key, value in before.items()}
+    if model is Resident:
+        for key, value in new.items():
+            setattr(thing, key, value)
+        thing.seal_keys()
+        new |= {"id_key": thing.id_key, "phone_key": thing.phone_key, "phone_tail": thing.phone_tail}
+        new |= {"changed_at": timezone.now(), "initials": initials_of(thing.name)[:20]}
+        if {"household_id", "presence"} & set(before):
+            Move.objects.filter(resident=thing, at__gte=change.batch.created_at, by=change.batch.by).delete()
+    if versioned and first:
+        new["version"] = F("version") + 1
+    model.objects.filter(pk=thing.pk).update(**new)
+    return True
+
+
+def _plain(value):
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _remove(model, batch):
+    """Delete what the batch made, unless it was edited or something hangs on it. Returns (how many, those kept)."""
+    rows = model.objects.filter(batch=batch)
+    busy = set(rows.exclude(version=1).values_list("pk", flat=True)) if hasattr(model, "version") else set()
+    for relation in _relations(model):
+        hanging = relation.related_model._base_manager.filter(**{f"{relation.field.name}__batch": batch})
+        busy |= set(hanging.values_list(relation.field.name, flat=True))
+    gone = (
+        list(rows.exclude(pk__in=busy).values_list("pk", flat=True))
+        if len(busy) < AT_ONCE
+        else [pk for pk in rows.values_list("pk", flat=True) if pk not in busy]
+    )
+    for start in range(0, len(gone), AT_ONCE):
+        piece = gone[start : start + AT_ONCE]
+        _forget_findings(model, piece)
+        ours = model.objects.filter(pk__in=piece)
+        ours._raw_delete(ours.db)
+    return len(gone), [(model._meta.model_name, pk) for pk in sorted(busy)]
+
+
+def _relations(model):
+    """Everything of any floor that points at a row, nameless relations included."""
+    return [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and relation.related_model._meta.label_lower not in GIVES_WAY
+    ]
+
+
+def _forget_findings(model, ids):
+    if model in (Dwelling, Household, Resident):
+        Finding.objects.filter(**{f"{model._meta.model_name}__in": ids}).delete()
+    if model is Resident:
+        Finding.objects.filter(other__in=ids).delete()
+
+
+def _remove_place(name, pk):
+    """A building nobody uses goes with the import that founded it."""
+    model = {"estate": Estate, "building": Building, "entrance": Entrance}[name]
+    for relation in _relations(model):
+        if relation.related_model._base_manager.filter(**{relation.field.name: pk}).exists():
+            return
+    model.objects.filter(pk=pk).delete()
+
+
+def _listed(kept):
+    """[label, number, name of its page, number on that page] of what stays: the outcome holds nobody's name."""
+    return [[LABELS.get(name, name), pk, *_page(name, pk)] for name, pk in kept[:MOST_LISTED]]
+
+
+def _page(name, pk):
+    if name in ("resident", "dwelling"):
+        return name, pk
+    column, page = PAGES.get(name, ("", ""))
+    found = MODELS[name].objects.filter(pk=pk).values_list(column, flat=True).first() if column else None
+    return (page, found) if found else ("", None)

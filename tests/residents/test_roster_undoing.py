@@ -1,0 +1,119 @@
+"""Taking an import back: as before where nobody touched it, kept and listed where somebody did."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from residents.choices import CareKind, Occupancy
+from residents.incoming import Place
+from residents.models import CareMark, CareProfile, Dwelling, Household, PartyMember, Resident, SecondHome, Visit
+from residents.roster.undoing import undo
+from tests.builders import make_dwelling, make_household, make_resident
+from tests.residents.rosters import DOOR, import_rows, incoming
+
+pytestmark = pytest.mark.django_db
+ID = "340111195203010024"
+TABLES = (Dwelling, Household, Resident, SecondHome, PartyMember, CareProfile, CareMark)
+ON_ITS_WAY = {"version", "changed_at"}  # they only ever go forward
+
+
+def dump():
+    """Every column of the register as it reads, but the two that only go forward."""
+    return {
+        model._meta.label: [
+            {
+                field.attname: getattr(row, field.attname)
+                for field in model._meta.concrete_fields
+                if field.name not in ON_ITS_WAY
+            }
+            for row in model.objects.order_by("pk")
+        ]
+        for model in TABLES
+    }
+
+
+def take_back(batch):
+    with transaction.atomic():
+        outcome = undo(batch)
+    return outcome["removed"], outcome["restored"], [line[:2] for line in outcome["kept"]]
+
+
+@pytest.fixture
+def peopled(town):
+    household = make_household(make_dwelling(town.building, "301", town.entrance))
+    town.woman = make_resident(household, "吴桂兰", id_number=ID, phone="13905510001")
+    town.man = make_resident(household, "陈建国", birth_date=date(1950, 1, 1))
+    return town
+
+
+def roster():
+    there = Place(estate="杏花苑", building="2", entrance="1", room="502")
+    return [
+        incoming(
+            "吴桂兰",
+            person={"id_number": ID, "phone": "13905512222", "workplace": "退休"},
+            dwelling={"occupancy": Occupancy.OWNER},
+            household={"declared": 3},
+            party={"branch": "杨柳第一网格党支部"},
+        ),
+        incoming("陈建国", person={"birth_date": date(1950, 1, 1), "education": "60"}),
+        incoming("新来者", care={"worker": "杨社工"}, marks=[(CareKind.LIVING_ALONE_ELDER, "")]),
+        incoming("别处人", place=there),
+        incoming("吴桂兰", place=there, person={"id_number": ID}),
+    ]
+
+
+def test_untouched_everything_is_as_before(peopled):
+    before = dump()
+    batch = import_rows(peopled.willow, roster())
+    assert batch.outcome["counts"]["changed"] == 3
+    assert dump() != before
+    removed, restored, kept = take_back(batch)
+    assert (dump(), kept, restored) == (before, [], 4)
+    assert (removed, batch.changes.count()) == (7, 0)
+    assert Resident.objects.get(pk=peopled.woman.pk).phone_key == peopled.woman.phone_key
+
+
+def test_rows_edited_since_are_kept_and_listed_and_the_others_go_back(peopled):
+    before = dump()
+    batch = import_rows(peopled.willow, roster())
+    new = Resident.objects.get(name="新来者")
+    Resident.objects.filter(pk=new.pk).update(workplace="改过", version=2)
+    Resident.objects.filter(pk=peopled.woman.pk).update(workplace="改过", version=3)
+    kept = take_back(batch)[2]
+    assert kept == [["居民", peopled.woman.pk], ["居民", new.pk]]
+    after = dump()
+    label = Resident._meta.label
+    changed = [row["name"] for row in after[label] if row not in before[label]]
+    assert sorted(changed) == ["吴桂兰", "新来者"]
+    assert [Resident.objects.get(pk=each.pk).workplace for each in (new, peopled.woman)] == ["改过", "改过"]
+    assert after[Dwelling._meta.label] == before[Dwelling._meta.label]
+
+
+def test_somebody_visited_since_stays(peopled):
+    batch = import_rows(peopled.willow, roster())
+    person = Resident.objects.get(name="别处人")
+    Visit.objects.create(
+        household=person.household, resident=person, by=peopled.willow_worker, building=person.building,
+        entrance=person.entrance, home=person.home, path=person.path, at=timezone.now(),
+    )  # fmt: skip
+    kept = take_back(batch)[2]
+    assert {tuple(line) for line in kept} == {
+        ("居民", person.pk),
+        ("户", person.household_id),
+        ("房屋", person.household.dwelling_id),
+    }
+
+
+def test_places_founded_by_the_import_go_with_it(town):
+    there = Place(estate="桃花苑", building="9", entrance="2", room="301")
+    before = town.estate.__class__.objects.count()
+    batch = import_rows(
+        town.willow, [incoming("吴桂兰", place=there), incoming("陈建国", place=DOOR)], create_places=True
+    )
+    assert town.estate.__class__.objects.count() == before + 1
+    take_back(batch)
+    assert town.estate.__class__.objects.count() == before
+    assert not Resident.objects.exists()
