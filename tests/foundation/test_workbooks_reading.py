@@ -11,6 +11,7 @@ import pytest
 
 from governance.foundation import workbooks
 from governance.foundation.workbooks import Unreadable
+from governance.foundation.workbooks.marks import Marks
 from tests.foundation.legacy import xls
 
 ROSTER = {"name": ["姓名", "居民姓名"], "phone": ["联系电话", "手机"], "room": ["室", "房号"], "note": ["备注"]}
@@ -220,3 +221,88 @@ def test_limits_are_said(rows, columns, words):
         workbooks.read(text.encode(), "a.csv")
     with pytest.raises(Unreadable, match=words):
         workbooks.read(saved(sheet_with(*[["值"] * columns] * rows)), "a.xlsx")
+
+
+def test_a_walked_book_says_the_same_as_one_that_is_held():
+    book = sheet_with(
+        ["杏花社区花名册", None, None],
+        ["楼栋", "姓名", "出生"],
+        ["3栋", "张兰", date(1952, 3, 1)],
+        [None, "王强", 24],
+        ["4栋", "李\n明\u2028", datetime(2020, 1, 6, 12, 9)],
+        merge=["A3:A4"],
+    )
+    for n in range(3000):
+        book.active.append([f"{n}栋", "人" * 40, n])
+    book.create_sheet("空")
+    book.create_sheet("另").append(["一"])
+
+    held, walked = workbooks.read(saved(book), "a.xlsx"), workbooks.read(saved(book), "a.xlsx", walked=True)
+
+    assert [sheet.name for sheet in walked.sheets] == ["名册", "空", "另"]
+    for one, other in zip(held.sheets, walked.sheets, strict=True):
+        assert list(other.raw) == one.raw
+        assert list(other.filled()) == list(one.filled())
+        assert other.rows[:3] == one.rows[:3]
+    assert walked.sheets[0].rows[3] == (4, ["3栋", "王强", 24.0])
+
+
+def test_two_walks_through_one_file_do_not_disturb_each_other():
+    book = sheet_with(*[[n, "甲" * 300] for n in range(1, 2001)])
+    rows = workbooks.read(saved(book), "a.xlsx", walked=True).sheets[0].raw
+
+    assert [one[0] == other[0] for one, other in zip(rows, rows, strict=True)] == [True] * 2000
+
+
+def test_a_walked_csv_keeps_its_rows_on_disk():
+    rows = workbooks.read("姓名,电话\n张兰,139\n".encode("gb18030"), "a.csv", walked=True).sheets[0].raw
+
+    assert list(rows) == [(1, ["姓名", "电话"]), (2, ["张兰", "139"])]
+
+
+def test_more_rows_are_read_only_when_asked_for():
+    data = "姓名,电话\n".encode() + "张,1\n".encode() * 20_020
+
+    with pytest.raises(Unreadable, match="20,000 行"):
+        workbooks.read(data, "a.csv", walked=True)
+    assert len(workbooks.read(data, "a.csv", walked=True, most_rows=120_000).sheets[0].raw) == 20_021
+
+
+def test_too_many_columns_are_refused_whether_held_or_walked():
+    book = sheet_with(["姓名"], [None] * 99 + ["x"], ["张"])
+    for walked in (False, True):
+        with pytest.raises(Unreadable, match="64 列"):
+            workbooks.read(saved(book), "a.xlsx", walked=walked)
+        with pytest.raises(Unreadable, match="64 列"):
+            workbooks.read(("a,b\n" + "," * 99 + "x\n").encode(), "a.csv", walked=walked)
+
+
+def test_hidden_columns_and_formulas_without_a_result_are_known():
+    book = sheet_with(["姓名", "生日", "年龄"], ["张兰", "=MID(A2,1,2)", "=1+1"], ["王强", "x", 3])
+    book.active.column_dimensions["C"].hidden = True
+
+    marks = only(saved(book)).marks
+
+    assert (marks.columns, marks.unsaved) == ({2}, {(2, 1), (2, 2)})
+
+
+def test_formulas_with_a_saved_result_are_not_counted_wherever_the_pieces_are_cut():
+    xml = b"".join(
+        b'<row r="%d"><c r="A%d" t="str"><f>MID(B1,7,8)</f><v>1952</v></c><c r="B%d"><f t="shared" si="0"/></c></row>'
+        % (n, n, n)
+        for n in range(1, 300)
+    )
+    for size in (37, 100, 1009):
+        marks, tail = Marks(), b""
+        for at in range(0, len(xml), size):
+            tail = marks.note(tail + xml[at : at + size])
+        assert marks.unsaved == {(n, 1) for n in range(1, 300)}
+
+
+def test_a_file_that_counts_days_from_1904_says_so():
+    book = sheet_with(["姓名"], [date(1952, 3, 1)], [19054])
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+
+    read = workbooks.read(saved(book), "a.xlsx")
+
+    assert (read.from_1904, read.sheets[0].raw[1][1]) == (True, [date(1952, 3, 1)])

@@ -4,6 +4,7 @@ import pytest
 
 from governance.foundation import workbooks
 from governance.foundation.workbooks import NoTable, Sheet, find_table, fingerprint, guess_columns
+from governance.foundation.workbooks.marks import Marks
 
 ROSTER = {
     "name": ["姓名", "居民姓名"],
@@ -165,6 +166,6 @@ def test_a_fingerprint_knows_a_layout_again_whatever_its_blanks_and_marks():
 
 
 def test_hidden_rows_are_known_to_the_table():
-    table = find_table(sheet(["姓名", "手机", "备注"], ["张", "1", None], hidden_rows={2}), ROSTER)
+    table = find_table(sheet(["姓名", "手机", "备注"], ["张", "1", None], marks=Marks(rows={2})), ROSTER)
 
     assert table.hidden_rows == {2}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from defusedxml import ElementTree
 
 from governance.foundation.errors import ActionRefused
+from governance.foundation.workbooks.marks import Marks
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 20 * MEGABYTE
@@ -28,8 +29,7 @@ OTHERS = {
     b"{\\rtf": "RTF 文档",
 }
 DTD = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-HIDDEN_ROW = re.compile(rb"<row [^>]*?hidden=\"(?:1|true)\"[^>]*>")
-ROW_NUMBER = re.compile(rb" r=\"(\d+)\"")
+DATES_FROM_1904 = re.compile(rb"<workbookPr[^>]*\bdate1904=\"(?:1|true)\"")
 
 
 class Unreadable(ActionRefused):
@@ -40,7 +40,8 @@ class Unreadable(ActionRefused):
 class Format:
     kind: str  # excel, html, csv
     ending: str = ".bin"  # under which the reader says best what is wrong with the file
-    hidden_rows: dict = field(default_factory=dict)  # sheet name -> set of row numbers
+    marks: dict = field(default_factory=dict)  # sheet name -> Marks: hidden rows and columns, formulas without value
+    from_1904: bool = False  # day 0 of bare numbers that mean days
 
 
 def recognise(data):
@@ -89,9 +90,10 @@ def _zip(data):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = _members(packed)
-            hidden = _unpack(packed)
+            marks = _unpack(packed)
             if "xl/workbook.xml" in names:
-                return Format("excel", hidden_rows=_by_name(packed, hidden))
+                from_1904 = bool(DATES_FROM_1904.search(packed.read("xl/workbook.xml")))
+                return Format("excel", marks=_by_name(packed, marks), from_1904=from_1904)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise Unreadable("文件已损坏或没有传完。请重新上传；仍不行就在 Excel 里打开，另存为 .xlsx。") from error
     except (RuntimeError, zlib.error) as error:
@@ -118,8 +120,8 @@ def _members(packed):
 
 
 def _unpack(packed):
-    """Unpack every part once, counting: sizes in the directory may lie. Returns hidden rows by part."""
-    total, hidden = 0, {}
+    """Unpack every part once, counting: sizes in the directory may lie. Returns the `Marks` of the sheets by part."""
+    total, marks = 0, {}
     for member in packed.infolist():
         size, first, tail = 0, b"", b""
         is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
@@ -131,24 +133,15 @@ def _unpack(packed):
                 if total > MOST_UNPACKED or (size > MEGABYTE and size > MOST_RATIO * max(member.compress_size, 1)):
                     raise Unreadable("文件解开后大得不正常，不能上传。请把数据复制到新的工作簿后再上传。")
                 if is_sheet:
-                    tail = _note_hidden(tail + chunk, hidden.setdefault(member.filename, set()))
+                    tail = marks.setdefault(member.filename, Marks()).note(tail + chunk)
         if DTD.search(first) or DTD.search(first.replace(b"\0", b"")):
             raise Unreadable("文件内部有外部引用定义，不能上传。请把数据复制到新的工作簿后再上传。")
-    return hidden
+    return marks
 
 
-def _note_hidden(piece, rows):
-    """Collect hidden rows' numbers from a piece of sheet XML; returns the unfinished end of it."""
-    for tag in HIDDEN_ROW.findall(piece):
-        number = ROW_NUMBER.search(tag)
-        if number:
-            rows.add(int(number[1]))
-    return piece[piece.rfind(b"<") :][-1000:]
-
-
-def _by_name(packed, hidden):
-    """Hidden rows by the name of the sheet, for the sheets that have any."""
-    if not any(hidden.values()):
+def _by_name(packed, marks):
+    """The marks by the name of the sheet, for the sheets that have any."""
+    if not any(marks.values()):
         return {}
     try:
         links = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))
@@ -160,7 +153,7 @@ def _by_name(packed, hidden):
     for sheet in book.iter():
         if sheet.tag.endswith("}sheet"):
             link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-            rows = hidden.get(f"xl/{target.get(link, '')}")
-            if rows:
-                found[sheet.get("name")] = rows
+            of_sheet = marks.get(f"xl/{target.get(link, '')}")
+            if of_sheet:
+                found[sheet.get("name")] = of_sheet
     return found

@@ -26,12 +26,12 @@ def decoded(data):
 
 
 def rows_of_csv(data):
+    """Walk the rows; what is no table is said when the walk begins."""
     text = decoded(data)
     head = text[:20_000]
     delimiter = max(",\t;", key=head.count)
     if delimiter not in head:
         raise Unreadable("文件里没有表格：一列也分不出来。请上传 Excel（.xlsx、.xls、.et）或用逗号分隔的 CSV 文件。")
-    rows = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for number, cells in enumerate(reader, start=1):
@@ -39,12 +39,11 @@ def rows_of_csv(data):
             while row and row[-1] is None:
                 row.pop()
             if row:
-                rows.append((number, row))
+                yield number, row
     except csv.Error as error:
         raise Unreadable(
             f"CSV 第 {reader.line_num} 行附近格式有误（引号不成对或内容过长），请用 Excel 另存为 .xlsx 后再上传。"
         ) from error
-    return rows
 
 
 def _csv_cell(cell):

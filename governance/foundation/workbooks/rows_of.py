@@ -2,7 +2,8 @@
 
 A spreadsheet of a few kilobytes can claim a sheet of seventeen thousand million cells; what dies of it here is
 this process, not the portal. Run as a script with the file's path, the most rows and the most columns; it
-imports nothing of ours. Each line is one sheet: name, hidden, merges, rows with their Excel numbers.
+imports nothing of ours. For each sheet there is one line with its name, hidden, merges; then a line for each row that
+is not empty, `[Excel number, cells]`, so that neither side ever holds a whole sheet as text.
 """
 
 import json
@@ -29,29 +30,28 @@ def plain(value):
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    return value if value != "" else None
+    raise TypeError(f"a cell holds {type(value)}")
 
 
-def sheet_of(book, metadata, most_rows, most_columns):
-    sheet = book.get_sheet_by_name(metadata.name)
-    before = [None] * (sheet.start[1] if sheet.start else 0)
-    rows, wide = [], 0
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        if any(cell != "" for cell in cells):
-            row = before + [plain(cell) for cell in cells]
-            while row[-1] is None:
-                row.pop()
-            wide = max(wide, len(row))
-            rows.append([number, row])
-            if len(rows) > most_rows or wide > most_columns:
-                break
-    return {
+def write_sheet(sheet, metadata, most_rows, most_columns, out):
+    head = {
         "name": metadata.name,
         "hidden": not str(metadata.visible).endswith(".Visible"),
         "merges": [[*first, *last] for first, last in sheet.merged_cell_ranges or []],
-        "rows": rows,
-        "wide": wide,
     }
+    out.write(json.dumps(head) + "\n")
+    encode = json.JSONEncoder(default=plain).encode
+    before = [None] * (sheet.start[1] if sheet.start else 0)
+    written = 0
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        row = [None if cell == "" else cell for cell in cells]
+        while row and row[-1] is None:
+            row.pop()
+        if row:
+            out.write(encode([number, before + row]) + "\n")
+            written += 1
+            if written > most_rows or len(before) + len(row) > most_columns:
+                break
 
 
 def main(path, most_rows, most_columns):
@@ -62,8 +62,8 @@ def main(path, most_rows, most_columns):
         book = python_calamine.load_workbook(path if not path.startswith("-") else f"./{path}")
         for metadata in book.sheets_metadata:
             if str(metadata.typ).endswith(".WorkSheet"):
-                sheet = sheet_of(book, metadata, int(most_rows), int(most_columns))
-                sys.stdout.write(json.dumps(sheet, ensure_ascii=True) + "\n")
+                sheet = book.get_sheet_by_name(metadata.name)
+                write_sheet(sheet, metadata, int(most_rows), int(most_columns), sys.stdout)
     except python_calamine.PasswordError:
         return 3
     except python_calamine.CalamineError as error:
