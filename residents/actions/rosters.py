@@ -22,7 +22,7 @@ from residents.roster.examining import Examination
 from residents.roster.options import Options
 from residents.roster.preview import Preview
 from residents.roster.undoing import undo
-from residents.roster.verdict import CHANGED, CHOICES, CONFLICT, NEW
+from residents.roster.verdict import CHANGED, CHOICES, CONFLICT, NEW, REFUSED
 from residents.roster.writing import write
 
 State = RosterBatch.State
@@ -35,18 +35,30 @@ POSTS = "I-4"
 def upload_roster(home, file, *, by, name="", options=None):
     """Take a readable file in and look at what importing it would do. Nothing is kept of one that cannot be read."""
     name = Path(name or getattr(file, "name", "") or "花名册.xlsx").name[-120:]
-    data = file.read()
-    options = options or Options()
-    roster = opened(data, name, options)
-    options.columns = _remembered(home, roster) or options.columns
     with transaction.atomic():
-        batch = RosterBatch(home=home, file_name=name, by=by, options=options.stored(), outcome=_about(roster))
-        batch.file.save(f"{secrets.token_hex(16)}{Path(name).suffix.lower()[:5]}", ContentFile(data), save=False)
-        batch.save()
+        batch = _stored(home, file.read(), by, name, options or Options())
         ledger.record("roster.uploaded", batch, by=by, unit=home, rows=batch.outcome["total"])
         _look_again(batch)
     forget_undecided()
     batch.refresh_from_db()
+    return batch
+
+
+@transaction.atomic
+def received(home, data, *, by, name, options):
+    """A file taken in and confirmed at once, for the command: `look` and `carry_out` follow."""
+    batch = _stored(home, data, by, name[-120:], options)
+    _confirmed(batch, by)
+    ledger.record("roster.started", batch, by=by, unit=home, rows=batch.outcome["total"])
+    return batch
+
+
+def _stored(home, data, by, name, options):
+    roster = opened(data, name, options)
+    options.columns = _remembered(home, roster) or options.columns
+    batch = RosterBatch(home=home, file_name=name, by=by, options=options.stored(), outcome=about(roster))
+    batch.file.save(f"{secrets.token_hex(16)}{Path(name).suffix.lower()[:5]}", ContentFile(data), save=False)
+    batch.save()
     return batch
 
 
@@ -73,7 +85,7 @@ def _remembered(home, roster):
     return {sheet.name: columns[sheet.fingerprint] for sheet in roster.sheets if sheet.fingerprint in columns}
 
 
-def _about(roster):
+def about(roster):
     """What the pages tell of a file. Headings only, nobody's data."""
     sheets = [
         {
@@ -116,7 +128,7 @@ def look(batch, alive=lambda: None):
     try:
         with batch.file.open("rb") as file:
             roster = opened(file.read(), batch.file_name, options)
-        return *examined(batch.home, roster, options, progress), began, _about(roster)
+        return *examined(batch.home, roster, options, progress), began, about(roster)
     except (ActionRefused, OSError, ValueError) as error:
         gone = "上传的文件已经不在了，请重新上传。"
         return str(error) if isinstance(error, ActionRefused) else gone
@@ -150,8 +162,8 @@ def store_preview(batch, prepared=None):
     batch.save()
 
 
-def _keep(batch, examination, preview, began, about):
-    batch.outcome |= about | {
+def _keep(batch, examination, preview, began, facts):
+    batch.outcome |= facts | {
         "counts": examination.counts,
         "warned": examination.warned,
         "suggested": dict(examination.suggested),
@@ -325,3 +337,10 @@ def forget_undecided():
 def _lock(pk):
     list(RosterBatch.objects.select_for_update().filter(pk=pk))
     return RosterBatch.objects.select_related("home", "by").get(pk=pk)
+
+
+@transaction.atomic
+def errors_exported(batch, *, by):
+    """Who took the refused rows away: they are personal data in the clear."""
+    refused = sum(batch.outcome.get("counts", {}).get(status, 0) for status in REFUSED)
+    ledger.record("roster.errors_exported", batch, by=by, unit=batch.home, rows=refused)

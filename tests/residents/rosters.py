@@ -51,3 +51,11 @@ def counts(**more):
     names = ("new", "changed", "unchanged", "conflicts", "errors")
     said = {name: more.get(name, 0) for name in names}
     return {"rows": sum(said.values()), **said}
+
+
+PLAIN = "小区,楼栋,单元,室,姓名,公民身份号码,联系电话,备注"
+
+
+def sheet(*lines, head=PLAIN):
+    """A roster as a CSV file."""
+    return "\n".join([head, *lines]).encode()
