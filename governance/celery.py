@@ -29,5 +29,20 @@ app.conf.beat_schedule = {
         "args": ["calendar.provide_next_year"],
     },
     "look after the care list": {"task": PERIODIC, "schedule": crontab(hour=6, minute=20), "args": ["care.nightly"]},
+    "erase what was kept long enough": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=2, minute=10),
+        "args": ["residents.erase_outdated"],
+    },
+    "look through the register": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=2, minute=40),
+        "args": ["residents.checkup"],
+    },
+    "remind of requests": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=8, minute=10),
+        "args": ["residents.remind_requests"],
+    },
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

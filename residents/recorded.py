@@ -51,3 +51,53 @@ ledger.named(
     }
 )
 jobs.named({"care.nightly": "关爱名单夜间核对", "care.reckon_again": "重新推算走访日期"})
+
+ledger.named(
+    {
+        "resident.shown": "查看完整信息",
+        "resident.found": "按证件号查到居民",
+        "resident.exported_full": "导出完整号码",
+        "resident.read_own": "本人凭条查询",
+        "resident.erased": "删除个人信息",
+        "resident.merged": "合并重复居民",
+        "resident.merge_undone": "撤销居民合并",
+        "pass.issued": "开具查询凭条",
+        "pass.revoked": "作废查询凭条",
+        "consent.given": "登记同意",
+        "consent.withdrawn": "撤回同意",
+        "request.asked": "登记个人信息申请",
+        "request.answered": "答复个人信息申请",
+        "request.due_soon": "个人信息申请将到期",
+        "request.overdue": "个人信息申请已超期",
+        "retention.set": "设定保存期限",
+        "checkup.asked": "发起数据体检",
+        "finding.mended": "改正体检问题",
+        "finding.accepted": "确认体检问题无误",
+    }
+)
+jobs.named(
+    {
+        "residents.erase_outdated": "删除到期的个人信息",
+        "residents.remind_requests": "提醒个人信息申请",
+        "residents.checkup": "数据体检",
+        "residents.check": "数据体检（一项）",
+    }
+)
+
+ledger.named(
+    {
+        "roster.uploaded": "上传花名册",
+        "roster.started": "确认导入花名册",
+        "roster.imported": "导入花名册",
+        "roster.undo_asked": "申请撤销花名册导入",
+        "roster.undone": "撤销花名册导入",
+        "roster.errors_exported": "下载花名册退回行",
+    }
+)
+jobs.named({"roster.examine": "核对花名册", "roster.import": "导入花名册", "roster.undo": "撤销花名册导入"})
+
+ledger.named(
+    {
+        "residents.exported": "导出居民花名册",
+    }
+)

@@ -55,3 +55,13 @@ rules.add_perm("residents.change_care", may("care.change") & on_branch)
 rules.add_perm("residents.record_visit", may("visit.write") & serves_place)
 rules.add_perm("residents.mend", may("checkup.mend") & on_branch)
 rules.add_perm("residents.handle_request", may("privacy.handle") & on_branch)
+
+
+@rules.predicate
+def answers_above_the_grid(user, thing):
+    """The place lies in a branch the person serves at as community or street: grids read a phone, never a number."""
+    place = place_of(thing)
+    return any(place.path.startswith(branch) and len(branch) <= 8 for branch in user.scope.branches)
+
+
+rules.add_perm("residents.reveal_all", may("resident.reveal") & answers_above_the_grid)

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from residents.choices import RequestKind
-from residents.models import Finding, RegisterRequest, RosterBatch, Visit
+from residents.actions.passes import issue_pass
+from residents.choices import Purpose, RequestKind
+from residents.models import Consent, Finding, Merge, RegisterRequest, Resident, RosterBatch, Visit
 from tests.access_way import Way
 from tests.builders import make_dwelling, make_household, make_resident
 
@@ -31,14 +32,48 @@ REACH = {
     "request": REGISTER,
     "roster": DESK,
     "finding": DESK,
+    "consent": REGISTER,
+    "merge": REGISTER,
 }
 
 
 URLS = {
     # Doors, households, people (residents/urls/register.py)
+    # The list and its exports (residents/urls/lists.py)
+    "residents": Way(),
+    "export-residents": Way(),
+    "export-full-residents": Way(by="community", post={"use": "核对高龄津贴名单"}),
+    # Privacy (residents/urls/privacy.py)
+    "reveal-resident": Way("resident", by="community", post={"what": "phone", "reason": "核对低保申请"}),
+    "who-saw": Way("resident", by="community"),
+    "issue-pass": Way("resident", by="community", post={}),
+    "revoke-pass": Way("resident", by="community", post={}),
+    "give-consent": Way("resident", by="community"),
+    "withdraw-consent": Way("consent", by="community", post={}),
+    "new-register-request": Way("resident", by="community", post={"kind": "access"}),
+    "propose-change": Way("resident", by="grid", post={"words": "这一家上个月搬走了"}),
+    "register-requests": Way(by="community"),
+    "register-request": Way("request", by="community", post={"done": "yes", "version": "1"}),
+    "retention-settings": Way(),
+    "my-info": Way(by="signed out"),
+    "my-info-ask": Way(by="signed out", post=lambda w: {"code": slip(w), "kind": "access"}),
+    "privacy-notice": Way(by="signed out"),
+    # Checkup and merging (residents/urls/checkup.py)
+    "checkup": Way(by="community"),
+    "run-checkup": Way(by="community", post=lambda w: {"community": w.t.willow.code}),
+    "mend-finding": Way("finding", by="community", post={"mend": "first_head"}),
+    "accept-finding": Way("finding", by="community", post={}),
+    "merge-residents": Way("resident", by="community"),
+    "undo-merge": Way("merge", by="community", post={}),
     # Care and visits (residents/urls/care.py), wishes (volunteers/urls.py)
     "wishes": Way(by="community"),
 }
+
+
+def slip(w):
+    """The code of a fresh slip of the person behind 1号楼."""
+    resident = Resident.objects.get(pk=w.args["resident"]["own"])
+    return issue_pass(resident, by=w.t.willow_secretary)[1]
 
 
 def make_homes(units, buildings, people):
@@ -64,6 +99,8 @@ def _home(building, unit, person):
         visit=Visit.objects.create(household=household, resident=resident, by=person, **place),
         request=RegisterRequest.objects.create(resident=resident, kind=RequestKind.CORRECT, words="改电话", due_at=now),
         roster=RosterBatch.objects.create(home=unit, file_name="花名册.xlsx", by=person),
+        consent=Consent.objects.create(resident=resident, purpose=Purpose.CARE),
+        merge=Merge.objects.create(kept=resident, gone_id=resident.pk + 10_000, gone=""),
         finding=Finding.objects.create(
             check_code="two_heads", path=unit.path, home=unit, household=household, key=f"two_heads:{household.pk}"
         ),

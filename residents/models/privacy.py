@@ -74,6 +74,10 @@ class Pass(models.Model):
     def __str__(self):
         return f"查询凭条{self.pk}"
 
+    @property
+    def is_valid(self):
+        return self.expires_at > timezone.now()
+
 
 class RetentionRule(models.Model):
     """How long an office keeps the personal columns of who left or died; counts stay for ever."""
