@@ -146,7 +146,8 @@ def export(town):
     """9: a hundred thousand rows to Excel against COPY to CSV."""
     from deliberation.sheets import write_register
 
-    rows = Ticket.objects.visible_to(town.street).order_by("-pk")[:100_000]
+    last = Ticket.objects.order_by("-pk")[min(town.rows, 100_000) - 1].pk
+    rows = Ticket.objects.visible_to(town.street).filter(pk__gte=last)
 
     def copy():
         raw = connection.connection.cursor()
