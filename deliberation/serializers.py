@@ -20,6 +20,7 @@ from deliberation.models import Category
 from deliberation.places import Place
 from governance.foundation.errors import ActionRefused
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, User
+from hierarchy.serializers import ScopedInput, seen
 
 
 class TicketOut(serializers.Serializer):
@@ -82,33 +83,12 @@ class RefusalOut(serializers.Serializer):
     detail = serializers.CharField(help_text="为什么不行、下一步怎么做")
 
 
-class ScopedInput(serializers.Serializer):
-    """Input whose choices are what the caller may see: subclasses name querysets in `scoped`."""
-
-    scoped = {}
-
-    def get_fields(self):
-        fields = super().get_fields()
-        request = self.context.get("request")
-        for name, queryset in self.scoped.items():
-            if name in fields:
-                fields[name].queryset = (
-                    queryset(request.user) if request and request.user.is_authenticated else queryset(None)
-                )
-        return fields
-
-
-def _seen(model):
-    """The rows of a model the caller sees; none when the schema is drawn without a caller."""
-    return lambda user: model.objects.visible_to(user) if user else model.objects.none()
-
-
 class TicketIn(ScopedInput):
     scoped = {
-        "estate": _seen(Estate),
-        "building": _seen(Building),
-        "entrance": _seen(Entrance),
-        "unit": _seen(OrgUnit),
+        "estate": seen(Estate),
+        "building": seen(Building),
+        "entrance": seen(Entrance),
+        "unit": seen(OrgUnit),
     }
     category = serializers.CharField(max_length=20, help_text="类别编码，取自事发地街道的类别")
     text = serializers.CharField(max_length=5000)
@@ -178,12 +158,12 @@ class TransferIn(VersionIn):
 
 
 class TakeUpIn(VersionIn):
-    scoped = {"unit": _seen(OrgUnit)}
+    scoped = {"unit": seen(OrgUnit)}
     unit = serializers.SlugRelatedField("code", queryset=OrgUnit.objects.none())
 
 
 class DispatchIn(TakeUpIn):
-    scoped = {"unit": _seen(OrgUnit), "handler": _seen(User)}
+    scoped = {"unit": seen(OrgUnit), "handler": seen(User)}
     handler = serializers.PrimaryKeyRelatedField(queryset=User.objects.none(), required=False, allow_null=True)
     note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
@@ -193,7 +173,7 @@ class PushDownIn(TakeUpIn):
 
 
 class AssignIn(VersionIn):
-    scoped = {"handler": _seen(User)}
+    scoped = {"handler": seen(User)}
     handler = serializers.PrimaryKeyRelatedField(queryset=User.objects.none())
 
 

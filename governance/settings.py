@@ -208,6 +208,8 @@ SPECTACULAR_SETTINGS = {
         "DeclineReasonEnum": "deliberation.choices.DeclineReason",
         "ReturnReasonEnum": "deliberation.choices.ReturnReason",
         "EscalationReasonEnum": "deliberation.choices.EscalationReason",
+        "DwellingKindEnum": "residents.choices.DwellingKind",
+        "CareKindEnum": "residents.choices.CareKind",
     },
 }
 

@@ -7,10 +7,13 @@ from deliberation.api import TicketViewSet
 from governance.foundation.health import healthz
 from governance.overview.api import SchemaView
 from hierarchy.api import UnitViewSet
+from residents.api import ROUTES
 
 api = SimpleRouter()
 api.register("units", UnitViewSet, basename="api-unit")
 api.register("tickets", TicketViewSet, basename="api-ticket")
+for route, view_set in ROUTES.items():
+    api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 
 urlpatterns = [
     path("", include("hierarchy.urls")),

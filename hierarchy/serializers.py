@@ -1,4 +1,4 @@
-"""The API's shape of a unit."""
+"""The API's shape of a unit, and of input whose choices depend on who asks."""
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
@@ -26,6 +26,27 @@ class UnitPageOut(serializers.Serializer):
 
 class DetailOut(serializers.Serializer):
     detail = serializers.CharField()
+
+
+class ScopedInput(serializers.Serializer):
+    """Input whose choices are what the caller may see: subclasses name querysets in `scoped`."""
+
+    scoped = {}
+
+    def get_fields(self):
+        fields = super().get_fields()
+        request = self.context.get("request")
+        for name, queryset in self.scoped.items():
+            if name in fields:
+                fields[name].queryset = (
+                    queryset(request.user) if request and request.user.is_authenticated else queryset(None)
+                )
+        return fields
+
+
+def seen(model):
+    """The rows of a model the caller sees; none when the schema is drawn without a caller."""
+    return lambda user: model.objects.visible_to(user) if user else model.objects.none()
 
 
 def units_out(units):

@@ -47,8 +47,8 @@ class _Form(forms.Form):
 
 
 class ResidentFilter(filters.FilterSet):
-    """Keys: q, unit (code), building (id), age, sex, occupancy, presence, registration, match, party, care, worker (id),
-    mine, birthday (month), phone. Without a word about it, who is in the register now.
+    """Keys: q, unit (code), building (id), age, sex, occupancy, presence, registration, match, party, care,
+    worker (id), mine, birthday (month), phone. Without a word about it, who is in the register now.
     """
 
     q = filters.CharFilter(method="by_words", label="姓名、首字母、室号", max_length=40)

@@ -59,7 +59,7 @@ def understood(words):
 
 
 def _place(words):
-    if not words or not any(c.isdigit() for c in words) and not re.search(r"[栋幢座楼单元门面]$", words):
+    if not words or (not any(c.isdigit() for c in words) and not re.search(r"[栋幢座楼单元门面]$", words)):
         return None
     try:
         place = parse(words)

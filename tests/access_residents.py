@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from residents.actions.passes import issue_pass
 from residents.choices import Purpose, RequestKind
-from residents.models import Consent, Finding, Merge, RegisterRequest, Resident, RosterBatch, Visit
+from residents.models import CareProfile, Consent, Finding, Merge, RegisterRequest, Resident, RosterBatch, Visit
 from tests.access_way import Way
 from tests.builders import make_dwelling, make_household, make_resident
 
@@ -29,6 +29,7 @@ REACH = {
     "household": REGISTER,
     "resident": REGISTER,
     "visit": REGISTER,
+    "care": DESK,
     "request": REGISTER,
     "roster": DESK,
     "finding": DESK,
@@ -65,6 +66,20 @@ URLS = {
     "accept-finding": Way("finding", by="community", post={}),
     "merge-residents": Way("resident", by="community"),
     "undo-merge": Way("merge", by="community", post={}),
+    # The API (residents/api)
+    "api-dwelling-list": Way(),
+    "api-dwelling-detail": Way("dwelling"),
+    "api-dwelling-move-in": Way("dwelling", by="community", post={"people": [{"name": "新住户"}]}),
+    "api-household-list": Way(),
+    "api-household-detail": Way("household"),
+    "api-household-move-out": Way("household", by="community", post={}),
+    "api-resident-list": Way(),
+    "api-resident-detail": Way("resident"),
+    "api-resident-reveal": Way("resident", by="community", post={"what": "phone", "reason": "核对高龄津贴"}),
+    "api-visit-list": Way(),
+    "api-visit-detail": Way("visit"),
+    "api-care-profile-list": Way(),
+    "api-care-profile-detail": Way("care"),
     # Care and visits (residents/urls/care.py), wishes (volunteers/urls.py)
     "wishes": Way(by="community"),
 }
@@ -98,6 +113,7 @@ def _home(building, unit, person):
         resident=resident,
         visit=Visit.objects.create(household=household, resident=resident, by=person, **place),
         request=RegisterRequest.objects.create(resident=resident, kind=RequestKind.CORRECT, words="改电话", due_at=now),
+        care=CareProfile.objects.create(resident=resident, worker=person),
         roster=RosterBatch.objects.create(home=unit, file_name="花名册.xlsx", by=person),
         consent=Consent.objects.create(resident=resident, purpose=Purpose.CARE),
         merge=Merge.objects.create(kept=resident, gone_id=resident.pk + 10_000, gone=""),

@@ -168,6 +168,7 @@ URLS = {
     "import-holidays": Way(by="system"),
     "confirm-holidays": Way(by="system", post={}),
     "undo-calendar-change": Way("change", by="system", post={}),
+    "search": Way(by="grid", post={"q": "杨柳"}),
     "ledger": Way(by="audit"),
     "jobs": Way(by="system"),
     "retry-job": Way("job", by="system", post={}),

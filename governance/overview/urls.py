@@ -1,10 +1,11 @@
-"""The hall's addresses: the ledger, what a phone needs to work offline, and the components' page."""
+"""The hall's addresses: the search, the ledger, what a phone needs to work offline, and the components' page."""
 
 from django.urls import path
 
-from governance.overview import phone, styleguide, views
+from governance.overview import finding, phone, styleguide, views
 
 urlpatterns = [
+    path("search/", finding.search, name="search"),
     path("ledger/", views.ledger_page, name="ledger"),
     path("sw.js", phone.service_worker, name="service-worker"),
     path("manifest.webmanifest", phone.manifest, name="manifest"),
