@@ -14,8 +14,11 @@ def may(action):
 
 
 def place_of(thing):
-    """The row that carries the place: a dwelling, a resident or a visit itself; else what it hangs on."""
-    for name in ("dwelling", "resident", "profile"):
+    """The row that carries the place: a dwelling, a resident or a visit itself; else what it hangs on.
+
+    Of a building (a new door's place) it is the unit that answers for it.
+    """
+    for name in ("dwelling", "resident", "profile", "unit"):
         if not hasattr(thing, "home_id") and hasattr(thing, name):
             return place_of(getattr(thing, name))
     return thing

@@ -8,8 +8,18 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from residents.actions.passes import issue_pass
-from residents.choices import Purpose, RequestKind
-from residents.models import CareProfile, Consent, Finding, Merge, RegisterRequest, Resident, RosterBatch, Visit
+from residents.choices import CareKind, Purpose, RequestKind
+from residents.models import (
+    CareMark,
+    CareProfile,
+    Consent,
+    Finding,
+    Merge,
+    RegisterRequest,
+    Resident,
+    RosterBatch,
+    Visit,
+)
 from tests.access_way import Way
 from tests.builders import make_dwelling, make_household, make_resident
 
@@ -30,6 +40,7 @@ REACH = {
     "resident": REGISTER,
     "visit": REGISTER,
     "care": DESK,
+    "mark": DESK,
     "request": REGISTER,
     "roster": DESK,
     "finding": DESK,
@@ -40,6 +51,32 @@ REACH = {
 
 URLS = {
     # Doors, households, people (residents/urls/register.py)
+    "register": Way(),
+    "register-estate": Way("estate"),
+    "building-rooms": Way("building"),
+    "print-rooms": Way("building"),
+    "export-rooms": Way("building"),
+    "unit-profile": Way("building", by="community"),
+    "export-unit-profile": Way("building"),
+    "add-dwelling": Way("building", by="community"),
+    "dwelling": Way("dwelling"),
+    "change-dwelling": Way("dwelling", by="community"),
+    "move-in": Way("dwelling", by="community"),
+    "change-household": Way("household", by="community"),
+    "move-out": Way("household", by="community"),
+    "move-household": Way("household", by="community"),
+    "split-household": Way("household", by="community"),
+    "join-households": Way("household", by="community"),
+    "designate-household": Way("household", by="community"),
+    "withdraw-designation": Way("household", by="community"),
+    "resident": Way("resident"),
+    "change-resident": Way("resident", by="community"),
+    "record-death": Way("resident", by="community", post={"on": "2026-03-02"}),
+    "restore-resident": Way("resident", by="community"),
+    "record-party": Way("resident", by="community", post={"kind": "formal", "membership": "registered"}),
+    "forget-party": Way("resident", by="community"),
+    "second-home": Way("resident", by="community"),
+    "end-second-home": Way("resident", by="community"),
     # The list and its exports (residents/urls/lists.py)
     "residents": Way(),
     "export-residents": Way(),
@@ -81,6 +118,22 @@ URLS = {
     "api-care-profile-list": Way(),
     "api-care-profile-detail": Way("care"),
     # Care and visits (residents/urls/care.py), wishes (volunteers/urls.py)
+    "care-list": Way(),
+    "assign-care": Way(by="community", post={}),
+    "birthdays": Way(),
+    "care-settings": Way(),
+    "change-care": Way("care", by="community"),
+    "add-care-mark": Way("care", by="community"),
+    "give-care": Way("care", by="community"),
+    "close-care": Way("care", by="community"),
+    "end-care-mark": Way("mark", by="community"),
+    "open-care": Way("resident", by="community"),
+    "visits": Way(),
+    "record-visit": Way(by="building"),
+    "due-visits": Way(by="building"),
+    "export-visits": Way(),
+    "visit": Way("visit"),
+    "revoke-visit": Way("visit", by="building", post={"reason": "twice"}),
     "wishes": Way(by="community"),
 }
 
@@ -106,14 +159,15 @@ def _home(building, unit, person):
     household = make_household(dwelling)
     resident = make_resident(household, phone="13855100003", id_number=f"34010419480312{building.pk:04}")
     place = {name: getattr(resident, name) for name in ("building", "entrance", "home", "path")}
-    now = timezone.now()
+    now, care = timezone.now(), CareProfile.objects.create(resident=resident, worker=person)
     return SimpleNamespace(
         dwelling=dwelling,
         household=household,
         resident=resident,
         visit=Visit.objects.create(household=household, resident=resident, by=person, **place),
         request=RegisterRequest.objects.create(resident=resident, kind=RequestKind.CORRECT, words="改电话", due_at=now),
-        care=CareProfile.objects.create(resident=resident, worker=person),
+        care=care,
+        mark=CareMark.objects.create(profile=care, kind=CareKind.ADVANCED_AGE),
         roster=RosterBatch.objects.create(home=unit, file_name="花名册.xlsx", by=person),
         consent=Consent.objects.create(resident=resident, purpose=Purpose.CARE),
         merge=Merge.objects.create(kept=resident, gone_id=resident.pk + 10_000, gone=""),

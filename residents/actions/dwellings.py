@@ -1,36 +1,25 @@
 """Doors: added by hand, and what is known about them."""
 
-import unicodedata
-
 from django.db import transaction
 
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused, one_winner
 from residents.actions._held import hold, store
 from residents.choices import DwellingKind, Occupancy
-from residents.models import Dwelling
+from residents.doors import door_number, read_door
+from residents.models import Dwelling, Resident
 
 FACTS = ("floor", "kind", "occupancy", "owner_name", "owner_phone", "note")
-
-
-def door_number(text):
-    """As it stands on the door: half width, no blanks, no 室; leading zeros and letters stay."""
-    text = "".join(unicodedata.normalize("NFKC", text or "").split()).upper()
-    return text.removesuffix("室") or text
-
-
-def floor_of(number):
-    """301 → 3, 1203 → 12; None where the number does not tell."""
-    return int(number[:-2]) if number.isdecimal() and 3 <= len(number) <= 4 and int(number[:-2]) else None
 
 
 @transaction.atomic
 def add_dwelling(building, *, by, number, entrance=None, kind=DwellingKind.FLAT, occupancy=Occupancy.UNKNOWN, **facts):
     """A door that no roster brought. The floor is read from the number unless it is told."""
-    number = door_number(number)
+    number, floor, read = read_door(number)
     _check_entrance(building, entrance)
     facts = {"owner_name": "", "owner_phone": "", "note": ""} | facts
-    facts["floor"] = facts.get("floor") if facts.get("floor") is not None else floor_of(number)
+    facts["floor"] = facts["floor"] if facts.get("floor") is not None else floor
+    kind = read if read and kind == DwellingKind.FLAT else kind
     home = building.unit
     with one_winner(f"{building}{entrance or ''}已有 {number}，请直接打开它。"):
         dwelling = Dwelling.objects.create(
@@ -71,8 +60,6 @@ def change_dwelling(dwelling, *, by, seen=None, **new):
 
 
 def _must_be_empty(dwelling):
-    from residents.models import Resident
-
     living = Resident.objects.here().filter(household__dwelling=dwelling).count()
     if living and dwelling.occupancy != Occupancy.VACANT:
         raise ActionRefused(f"这里还登记有 {living} 人在住，不能改为空置。请先办理迁出。")

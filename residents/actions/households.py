@@ -153,6 +153,14 @@ def _may_join(kept, other):
         raise ActionRefused(f"要并入的这户是{other.designated}，请先取消认定，再并户。")
 
 
+def living_at(dwelling):
+    """The household of a door where somebody lives now: of several, the first."""
+    household = dwelling.households.living().select_related("dwelling").order_by("pk").first()
+    if household is None:
+        raise ActionRefused(f"{dwelling}现在没有住户，请先在那里立户；整户搬去的请办“搬家”。")
+    return household
+
+
 @transaction.atomic
 def add_second_home(resident, household, *, by, on=None):
     """Somebody also lives here: counted at the main home only, seen from both."""

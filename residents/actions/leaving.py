@@ -55,7 +55,7 @@ def _not_before_arrival(resident, on, what):
 
 @transaction.atomic
 def move(household, to, *, by, residents=None, on=None, into=None):
-    """搬家: some or all of a household live behind the door `to` from now on, in a new household or `into` one there."""
+    """搬家: some or all of a household live behind the door `to` from now on, apart or `into` a household there."""
     on = past_day(on, "搬家日期")
     if to.pk == household.dwelling_id:
         raise ActionRefused("新家就是现在的门，不用搬；分户请用“分户”。")

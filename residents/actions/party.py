@@ -13,6 +13,17 @@ POLITICS = {MemberKind.FORMAL: Politics.MEMBER, MemberKind.PROBATIONARY: Politic
 
 
 @transaction.atomic
+def record(resident, *, by, disclosed, written=False, seen=None, **facts):
+    """The whole form at once: the membership, and whether the member is named to neighbours."""
+    member = record_member(resident, by=by, seen=seen, **facts)
+    if disclosed and not member.disclosed:
+        member = disclose(resident, by=by, written=written)
+    elif member.disclosed and not disclosed:
+        member = conceal(resident, by=by)
+    return member
+
+
+@transaction.atomic
 def record_member(resident, *, by, seen=None, **facts):
     """A resident is a party member; recorded anew or changed. `seen`: the version of the row the form was made from."""
     resident = hold(resident)
