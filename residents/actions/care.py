@@ -16,7 +16,7 @@ DUE = ["due_on", "in_person_due_on"]
 
 def lock(profile, version=None):
     """The running profile held until the action commits; whoever changed it since the page was shown wins."""
-    list(CareProfile.objects.select_for_update().filter(pk=profile.pk))
+    list(CareProfile.objects.select_for_update(no_key=True).filter(pk=profile.pk))
     profile = CareProfile.objects.select_related("resident", "worker").get(pk=profile.pk)
     if profile.closed_on:
         raise ActionRefused(f"这份关爱档案已于 {profile.closed_on} 结档。需要继续关爱的，请在居民页面重新建档。")
@@ -59,7 +59,7 @@ def _checked_worker(worker, resident):
 @transaction.atomic
 def open_profile(resident, *, by, kinds, worker=None, since=None, **facts):
     """建档: a person has one profile; one that was closed is opened again and keeps its history."""
-    list(Resident.objects.select_for_update().filter(pk=resident.pk))
+    list(Resident.objects.select_for_update(no_key=True).filter(pk=resident.pk))
     resident.refresh_from_db()
     if not resident.is_here:
         raise ActionRefused(f"这位居民{resident.get_presence_display()}，不能建关爱档案。")
@@ -173,9 +173,3 @@ def close_profile(profile, *, by, on=None, version=None):
     _save(profile, "closed_on")
     ledger.record("care.closed", profile, by=by, unit=profile.resident.path, on=str(on))
     return profile
-
-
-def close_care_of(resident, *, by, on=None):
-    """The profile of somebody who left or died, if there is a running one."""
-    running = CareProfile.objects.running().filter(resident=resident).first()
-    return close_profile(running, by=by, on=on) if running else None

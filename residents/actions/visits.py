@@ -10,7 +10,7 @@ from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused, Conflict
 from residents.cadence import reckon, settings_of
 from residents.choices import IN_PERSON, RevokeReason, VisitOutcome, VisitWay
-from residents.models import CareProfile, Dwelling, Household, SecondHome, Visit
+from residents.models import CareProfile, Dwelling, Household, Resident, SecondHome, Visit
 from residents.spawning import spawn
 
 OLDEST = timedelta(days=90)
@@ -28,7 +28,8 @@ def record_visit(
     the same transaction, or nothing is.
     """
     at, note = at or timezone.now(), (note or "").strip()
-    _check(household, resident, outcome, note, at, results)
+    _check_who(household, resident)
+    _check_what(outcome, note, at, results)
     key = f"{by.pk}:{client_key}"[:64] if client_key else None
     facts = {"household_id": household.pk, "resident_id": resident and resident.pk, "way": way, "outcome": outcome}
     if (known := _known(key, facts, note)) is not None:
@@ -43,15 +44,18 @@ def record_visit(
         raise
 
 
-def _check(household, resident, outcome, note, at, results):
-    if household.ended_on:
-        raise ActionRefused(f"这一户已于 {household.ended_on} 搬离，请选现在住在这里的户。")
+def _check_what(outcome, note, at, results):
     if at > timezone.now() + timedelta(minutes=10):
         raise ActionRefused("走访时间不能晚于现在。")
     if at < timezone.now() - OLDEST:
         raise ActionRefused(f"只能补记最近 {OLDEST.days} 天的走访，请核对时间。")
     if outcome == VisitOutcome.FOUND and not note and not results:
         raise ActionRefused("发现了什么问题？请写一句，或者在下面转成诉求。")
+
+
+def _check_who(household, resident):
+    if household.ended_on:
+        raise ActionRefused(f"这一户已于 {household.ended_on} 搬离，请选现在住在这里的户。")
     if resident is None:
         return
     if not resident.is_here:
@@ -74,7 +78,10 @@ def _known(key, facts, note):
 @transaction.atomic
 def _store(visit, by, results):
     profile = _lock(visit)
-    dwelling = Dwelling.objects.get(pk=visit.household.dwelling_id)
+    household = Household.objects.select_related("dwelling").get(pk=visit.household_id)
+    resident = Resident.objects.get(pk=visit.resident_id) if visit.resident_id else None
+    _check_who(household, resident)  # again, with the rows held
+    visit.household, visit.resident, dwelling = household, resident, household.dwelling
     for name in ("building_id", "entrance_id", "home_id", "path"):
         setattr(visit, name, getattr(dwelling, name))
     visit.save(force_insert=True)
@@ -93,12 +100,15 @@ def _store(visit, by, results):
 
 
 def _lock(visit):
-    """Hold the household, then the person's running profile, if there is one: dates are written one after another."""
-    list(Household.objects.select_for_update().filter(pk=visit.household_id))
+    """Hold door, household and the person's running profile, in the order of every deed that holds them: dates are
+    written one after another, and nobody dies or moves out meanwhile.
+    """
+    list(Dwelling.objects.select_for_update(no_key=True).filter(households=visit.household_id))
+    list(Household.objects.select_for_update(no_key=True).filter(pk=visit.household_id))
     if visit.resident_id is None:
         return None
     running = CareProfile.objects.running().filter(resident=visit.resident_id)
-    list(running.select_for_update())
+    list(running.select_for_update(no_key=True, of=("self",)))
     return running.select_related("resident").first()
 
 

@@ -13,7 +13,6 @@ from residents.actions.care import (
     assign,
     assign_many,
     change_profile,
-    close_care_of,
     close_profile,
     end_mark,
     open_profile,
@@ -134,8 +133,7 @@ def test_many_are_given_to_one_person_all_or_none(town):
 
 def test_a_closed_profile_is_due_no_more_and_not_changed(town):
     profile = cared_for(at_home(town.building), K.ADVANCED_AGE)
-    assert close_care_of(profile.resident, by=town.willow_worker, on=date(2026, 3, 5)).pk == profile.pk
-    assert close_care_of(profile.resident, by=town.willow_worker) is None
+    close_profile(profile, by=town.willow_worker, on=date(2026, 3, 5))
     profile.refresh_from_db()
     assert (profile.closed_on, profile.due_on) == (date(2026, 3, 5), None)
     assert profile.marks.get().ended_on == date(2026, 3, 5)
