@@ -21,14 +21,17 @@ class Incoming:
     row: int
     place: Place = field(default_factory=Place)
     person: dict = field(default_factory=dict)  # columns of Resident; name, sex, birth_date, id_number (normalised), …
-    household: dict = field(default_factory=dict)  # number, declared, vehicles, phone, visited_on, designation
+    household: dict = field(default_factory=dict)  # number, declared, vehicles, visited_on, designation
     dwelling: dict = field(default_factory=dict)  # occupancy, owner_name, owner_phone, kind, note
-    party: dict = field(default_factory=dict)  # columns of PartyMember; branch as written
+    party: dict = field(default_factory=dict)  # columns of PartyMember; branch, party_group as written
     care: dict = field(default_factory=dict)  # columns of CareProfile; worker as written
     marks: list = field(default_factory=list)  # [(CareKind, detail)]
     suggested: str = ""  # "dead" or "left" read from a note, with `suggested_on`
     suggested_on: object = None
     damaged_id: bool = False  # a number cell in the ID column: its last digits are lost
+    damaged_digits: str = ""  # what is left of it from the front: the right number begins so
+    layout: str = "I-1"
+    is_member: bool = False  # a row of a party roster, whatever its columns fill
     problems: list = field(default_factory=list)  # of Problem: the row is refused
     warnings: list = field(default_factory=list)  # of Problem: shown, the row goes in
     cells: dict = field(

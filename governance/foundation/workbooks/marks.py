@@ -10,6 +10,7 @@ FROM, TO = re.compile(rb" min=\"(\d+)\""), re.compile(rb" max=\"(\d+)\"")
 UNSAVED = re.compile(
     rb"<c r=\"([A-Z]{1,3})(\d+)\"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+FAILED = re.compile(rb"<c r=\"([A-Z]{1,3})(\d+)\"[^>]*? t=\"e\"")  # #REF!, #N/A
 MOST_COLUMNS, MOST_CELLS, LONGEST = 256, 300_000, 10_000
 
 
@@ -17,7 +18,7 @@ MOST_COLUMNS, MOST_CELLS, LONGEST = 256, 300_000, 10_000
 class Marks:
     rows: set = field(default_factory=set)  # hidden, by Excel number
     columns: set = field(default_factory=set)  # hidden, from 0
-    unsaved: set = field(default_factory=set)  # (Excel row, column from 0) of formulas without a saved result
+    unsaved: set = field(default_factory=set)  # (Excel row, column from 0) of formulas without a usable result
 
     def __bool__(self):
         return bool(self.rows or self.columns or self.unsaved)
@@ -32,6 +33,8 @@ class Marks:
             self._note_columns(piece)
         if b"<f" in piece and len(self.unsaved) < MOST_CELLS:
             self.unsaved.update((int(row), column_of(letters)) for letters, row in UNSAVED.findall(piece))
+        if b' t="e"' in piece and len(self.unsaved) < MOST_CELLS:
+            self.unsaved.update((int(row), column_of(letters)) for letters, row in FAILED.findall(piece))
         end = piece.rfind(b"<c ")
         return piece[end if end >= 0 else piece.rfind(b"<") :][-LONGEST:]
 

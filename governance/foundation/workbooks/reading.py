@@ -68,6 +68,7 @@ class Book:
     name: str
     sheets: list
     from_1904: bool = False  # bare numbers that mean days count from 1904
+    kind: str = "excel"  # or html, csv: their cells are all text, as the exporting program showed them
 
     @property
     def shown(self):
@@ -102,7 +103,7 @@ def read(file, name="", *, most_rows=MOST_ROWS, walked=False):
         _within_limits(sheet, most_rows)
     if not any(len(sheet.raw) for sheet in sheets):
         raise Unreadable("表格里没有内容。请确认打开的是填好数据的文件，再重新上传。")
-    return Book(name, sheets, format.from_1904)
+    return Book(name, sheets, format.from_1904, format.kind)
 
 
 def _bytes_of(file):

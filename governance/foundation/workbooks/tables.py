@@ -9,7 +9,7 @@ from governance.foundation.errors import ActionRefused
 
 WITHIN = 10  # the headings are among the first ten rows that are not empty
 BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
-SUMS = re.compile(r"(总计|合计|小计|共计|累计|本页合计|本页小计)[:：]?")
+SUMS = re.compile(r"(总计|合计|小计|共计|累计|本页合计|本页小计)([:：]|[:：]?\d+(户|人|件|条|名|套).*)?")
 SIGNED = re.compile(
     r"(填报人|填表人|制表人?|审核人?|复核人?|单位负责人|负责人签字|签字|签名|经办人签字|导出人|填报单位|填报日期)\s*[:：(（]"
 )
@@ -87,7 +87,7 @@ def find_table(sheet, synonyms):
     """The `Table` of a `Sheet`; for a whole `Book`, the one whose headings are known best."""
     if hasattr(sheet, "sheets"):
         return _best_of(sheet, synonyms)
-    found = _header(sheet, synonyms)
+    found = find_header(sheet, synonyms)
     if found is None:
         raise NoTable(_missing(synonyms))
     index, depth, headings = found
@@ -97,7 +97,7 @@ def find_table(sheet, synonyms):
 def _best_of(book, synonyms):
     best = None
     for sheet in book.shown:
-        found = _header(sheet, synonyms)
+        found = find_header(sheet, synonyms)
         if found:
             score = (not sheet.hidden, len(guess_columns([h for h in found[2] if h], synonyms)))
             if best is None or score > best[0]:
@@ -112,7 +112,7 @@ def _missing(synonyms):
     return f"没有找到表头：前 {WITHIN} 行里要有一行列名，例如 {names}。请补上表头后再上传。"
 
 
-def _header(sheet, synonyms):
+def find_header(sheet, synonyms):
     """(index of the header's first row, its height, headings), or None."""
     needed, best = min(3, len(synonyms)), None
     for index in range(min(WITHIN, len(sheet.raw))):
@@ -167,10 +167,14 @@ def _divides(sheet, first, below):
 
 
 def _headings(sheet, index, depth):
-    """One heading a column, "父/子" where the header has several rows; doubled ones are numbered."""
     rows = [_filled_right(sheet, index + n) for n in range(depth)]
     if depth > 1 and not any(right > left for top, left, _, right in sheet.merges if top == sheet.raw[index][0]):
         rows[0] = _carried(rows[0], rows[1])
+    return headings_of(rows)
+
+
+def headings_of(rows):
+    """One heading a column, "父/子" where the header has several rows; doubled ones are numbered."""
     headings, seen = [], {}
     for column in range(max(map(len, rows))):
         parts = [_said(row[column]) for row in rows if column < len(row) and row[column] is not None]
@@ -203,7 +207,7 @@ def _table(sheet, index, depth, headings):
     number, skipped = sheet.raw[index][0], {}
     rows, keys = [], [heading_key(heading) for heading in headings]
     for place, (row_number, cells) in enumerate(sheet.rows[index + depth :]):
-        kind = _beside_the_data(sheet.raw[index + depth + place][1], keys, first=place == 0)
+        kind = beside_the_data(sheet.raw[index + depth + place][1], keys, first=place == 0)
         if kind:
             skipped[kind] = skipped.get(kind, 0) + 1
             continue
@@ -215,19 +219,23 @@ def _table(sheet, index, depth, headings):
     return Table(shown, rows, number, title, sheet.name, skipped, sheet.hidden_rows)
 
 
-def _beside_the_data(cells, keys, first):
+def _repeats(cell, key):
+    return heading_key(cell) in key.split("/")
+
+
+def beside_the_data(cells, keys, first):
     """What a row is when it is not data: 重复表头, 填写提示, 合计, 签字, 说明; else ""."""
     filled = [(column, cell) for column, cell in enumerate(cells) if cell is not None]
-    same = sum(
-        column < len(keys) and bool(keys[column]) and heading_key(cell) in keys[column].split("/")
-        for column, cell in filled
-    )
-    if filled and same == len(filled) and same >= min(2, len([key for key in keys if key])):
+    if (
+        filled
+        and all(column < len(keys) and bool(keys[column]) and _repeats(cell, keys[column]) for column, cell in filled)
+        and len(filled) >= min(2, len([key for key in keys if key]))
+    ):
         return "重复表头"
     texts = [cell.strip() for _, cell in filled if isinstance(cell, str) and cell.strip()]
     if not texts:
         return ""
-    lead = re.sub(r"\s", "", unicodedata.normalize("NFKC", texts[0]))
+    lead = re.sub(r"\s", "", unicodedata.normalize("NFKC", texts[0][:60]))
     if SUMS.fullmatch(lead):
         return "合计"
     if SIGNED.match(texts[0]) and len(filled) <= 6:

@@ -1,0 +1,94 @@
+"""The cells of one row by field: filled down inside merges and by 同上 where an address allows it, and nowhere else."""
+
+import re
+from datetime import date, datetime
+
+from governance.foundation.workbooks import text
+from residents.incoming.headings import FIELDS, HOUSEHOLD, PERSON, PLACE
+from residents.incoming.row import Problem
+
+DITTO = frozenset(
+    ("同上", "〃", "″", "“", "”", '"', '""', "''", "〞", "同", "同前", "上同", "同上行", "々", "↑", "‖", "--〃--")
+)
+OF_A_PERSON = {"owner", "owner_phone", "dwelling_note", "tenant", "tenant_phone", "vehicles", "declared", "designation"}
+CARRIED = (set(PLACE) | set(HOUSEHOLD) | {name for name in PERSON if name.startswith("registered_")}) - OF_A_PERSON
+MERGED = set(PLACE) | set(HOUSEHOLD) | {"registered_at"}
+NEVER = {"name": "姓名", "id_number": "证件号码"}
+PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff-]+")
+BROKEN = re.compile(r"#(REF|N/A|VALUE|NAME\?|DIV/0|NULL|NUM)!?")
+
+
+class Cells:
+    """What the columns of one row say; `above` is the same for the row before it."""
+
+    __slots__ = ("above", "block", "broken", "incoming", "merged", "values")
+
+    def __init__(self, incoming, block, filled, raw, unsaved, above):
+        self.incoming, self.block, self.above, self.broken, self.merged = incoming, block, above, set(), False
+        values = self.values = {}
+        for name, position in block.positions.items():
+            source = filled if name in MERGED else raw
+            value = source[position] if position < len(source) else None
+            if value is None or value == "":
+                if unsaved and (incoming.row, position) in unsaved:
+                    self._no_result(name)
+                continue
+            if type(value) is str:
+                value = self._of_text(name, value)
+                if value is None:
+                    continue
+            values[name] = value
+        incoming.cells = {
+            heading: raw[position] if position < len(raw) else None for position, heading in block.named
+        } | {block.columns[name]: values[name] for name in values if name in MERGED}
+
+    def _of_text(self, name, value):
+        stripped = value.strip()
+        if stripped in DITTO:
+            return self._ditto(name, stripped)
+        if stripped[:1] == "#" and BROKEN.fullmatch(stripped):
+            self._no_result(name)
+            return None
+        return value if stripped else None
+
+    def _no_result(self, name):
+        self.broken.add(name)
+        words = "公式没有保存结果或结果出错，请改成填好的值"
+        (self.problem if name in NEVER else self.warn)(name, words)
+
+    def _ditto(self, name, said):
+        if name in NEVER:
+            self.problem(name, f"{NEVER[name]}不能写“{said}”，请填写完整")
+            self.broken.add(name)
+        elif name not in CARRIED:
+            self.warn(name, f"“{said}”只能用在地址和户的列，这一格没有登记")
+        elif self.above and name in self.above.values:
+            return self.above.values[name]
+        else:
+            self.problem(name, f"写的是“{said}”，但上一行这一列没有内容，请填写完整")
+            self.broken.add(name)
+        return None
+
+    def said(self, name, most=None):
+        """The cell as one line of clean text; too long a text is cut and said so."""
+        value = self.values.get(name)
+        if value is None:
+            return ""
+        if type(value) is not str or not PLAIN.fullmatch(value):
+            value = text(value).replace("\n", " ")
+        if most and len(value) > most:
+            self.warn(name, f"超过 {most} 个字，后面的没有登记")
+            value = value[:most]
+        return value
+
+    def is_date(self, name):
+        return isinstance(self.values.get(name), (date, datetime))
+
+    def heading(self, name):
+        return self.block.columns.get(name, FIELDS.get(name, ""))
+
+    def problem(self, name, words):
+        self.incoming.problems.append(Problem(self.heading(name), words))
+
+    def warn(self, name, words):
+        self.incoming.warnings.append(Problem(self.heading(name), words))
