@@ -215,6 +215,7 @@ def entrance_of(text):
     return plain_number(found[1]) if found[1] else found[2]
 
 
+@lru_cache(maxsize=8192)
 def joined(*, estate="", building="", entrance="", room="", address="", floor=""):
     """The `Place` that separate columns say together; where two of them speak of one part, they must agree."""
     written = " ".join(part for part in (estate, building, entrance, room, address) if part)

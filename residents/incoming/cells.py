@@ -74,7 +74,9 @@ class Cells:
         value = self.values.get(name)
         if value is None:
             return ""
-        if type(value) is not str or not PLAIN.fullmatch(value):
+        if type(value) is float and value.is_integer():
+            value = str(int(value))
+        elif type(value) is not str or not PLAIN.fullmatch(value):
             value = text(value).replace("\n", " ")
         if most and len(value) > most:
             self.warn(name, f"超过 {most} 个字，后面的没有登记")

@@ -16,6 +16,7 @@ from residents.choices import Precision
 from residents.identity import OLDEST
 
 LUNAR = re.compile(r"农历|阴历|旧历|腊月|正月|冬月|闰|初[一二三四五六七八九十]|廿")
+ISO = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 YEAR = re.compile(r"([12]\d{3})\s*年?")
 MONTH = re.compile(r"([12]\d{3})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?(?:\s*[-/.]?\s*0{1,2}日?)?")
 COMPACT_MONTH = re.compile(r"([12]\d{3})(0[1-9]|1[0-2])")
@@ -53,6 +54,8 @@ def known(value, *, from_1904=False, numbers_as_text=False, today=None):
         found = _of_number(value, from_1904)
     elif isinstance(value, (date, datetime)):
         found = Known(day(value))
+    elif ISO.fullmatch(value):
+        found = Known(_real(value, *map(int, value.split("-"))))
     else:
         found = _of_text(unicodedata.normalize("NFKC", text(value)).strip(" '’。"), from_1904, numbers_as_text)
     today = today or timezone.localdate()

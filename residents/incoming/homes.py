@@ -73,6 +73,7 @@ def _inherited(cells, own):
 
 def _completed(cells, place, default):
     """Parts the row leaves open, from the line or title above it, then from where the import was started."""
+    own = place
     for known in (cells.block.place, default):
         if known is None:
             continue
@@ -81,7 +82,8 @@ def _completed(cells, place, default):
         for part in ("estate", "building", "entrance", "room"):
             if not getattr(place, part) and getattr(known, part):
                 place = replace(place, **{part: getattr(known, part)})
-    _said_in_cells(cells, place)
+    if place is not own:
+        _said_in_cells(cells, place)
     return place
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from governance.foundation.workbooks import guess_columns, heading_key
 from governance.foundation.workbooks.tables import beside_the_data, find_header, headings_of
 from residents.addresses import Place
-from residents.incoming.headings import SYNONYMS
+from residents.incoming.headings import CARE, PARTY, SYNONYMS
 from residents.incoming.layouts import SERIAL, layout_of, place_of, place_of_line, title_above
 
 KNOWN = {heading_key(word) for words in SYNONYMS.values() for word in words}
@@ -30,6 +30,8 @@ class Block:
         self.named = [(position, heading) for position, heading in enumerate(self.headings) if heading]
         self.positions = {name: where[heading] for name, heading in self.columns.items() if heading in where}
         self.pivots = [self.positions[name] for name in ("name", "head", "room") if name in self.positions]
+        self.has_party = not PARTY.keys().isdisjoint(self.positions)
+        self.has_care = any(name in CARE or name.startswith("care_") for name in self.positions)
         self.serial = {position for position, key in enumerate(self.keys) if key in SERIAL}
 
 
@@ -62,6 +64,8 @@ class Page:
 
     def _kind(self, raw, block, first):
         """(kind of a line that is no data, the block that begins with it)."""
+        if not first and _is_plainly_data(raw, block):
+            return "", None
         kind = beside_the_data(raw, block.keys, first)
         if kind:
             return kind, None
@@ -99,6 +103,14 @@ class Page:
         if set(self.columns.values()) <= set(shown):
             return Block(headings, self.columns, block.place)
         return Block(headings, guess_columns(shown, SYNONYMS), block.place)
+
+
+def _is_plainly_data(raw, block):
+    """Many cells, none of them where a heading or a sum would stand: most lines, told quickly."""
+    if len(raw) - raw.count(None) <= 8:
+        return False
+    lead = next((cell for cell in raw if type(cell) is str), "")
+    return lead.lstrip()[:1] not in "总合小共累本" and not any(_is_heading(raw, position) for position in block.pivots)
 
 
 def _is_heading(raw, position):

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from django.utils import timezone
-
 from governance.foundation.workbooks import Doubtful
 from residents.choices import Occupancy, Politics, Precision, Relation, Sex
 from residents.identity import MaskedNumber, WrongNumber, identify, normalised, said_document
@@ -52,6 +50,7 @@ COMPOUND = {
     "端木",
 }
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
+YEARS = re.compile(r"(\d{1,3})(?:\.\d+)?(?:周?岁)?")
 ADDRESS_PARTS = ("registered_province", "registered_city", "registered_district", "registered_street", "registered_at")
 ABOUT_A_PERSON = ("id_number", "birth_date", "sex", "relation", "phone", "politics", "age", "ethnicity", "education")
 
@@ -65,10 +64,10 @@ def understand_person(cells, options):
         _nobody(cells)
         return
     row.person["name"] = name
-    identity = _identity(cells)
+    identity = _identity(cells, options)
     _birth(cells, options, identity)
     _sex(cells, identity)
-    _age(cells)
+    _age(cells, options.today)
     _codes(cells)
     _contact(cells)
     _texts(cells, aside, options)
@@ -161,7 +160,7 @@ def _nobody(cells):
         row.dwelling["occupancy"] = Occupancy.VACANT
 
 
-def _identity(cells):
+def _identity(cells, options):
     row, value = cells.incoming, cells.values.get("id_number")
     if value is None:
         return None
@@ -173,7 +172,7 @@ def _identity(cells):
         _damaged(cells, re.sub(r"\D", "", number.upper().partition("E")[0]))
         return None
     try:
-        found = identify(number, said_document(cells.said("document")))
+        found = identify(number, said_document(cells.said("document")), options.today)
     except MaskedNumber as masked:
         cells.warn("id_number", f"{masked}，没有登记")
         return None
@@ -230,12 +229,11 @@ def _sex(cells, identity):
         row.person.pop("sex")
 
 
-def _age(cells):
+def _age(cells, today):
     """Never stored: it only tells that the birth date or the number may be somebody else's."""
     born, said = cells.incoming.person.get("birth_date"), cells.said("age")
-    found = re.match(r"(\d{1,3})(?:\.\d+)?(?:周?岁)?$", said)
+    found = YEARS.fullmatch(said)
     if born and found:
-        today = timezone.localdate()
         age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
         if abs(age - int(found[1])) > 2:
             cells.warn("age", f"表中年龄 {found[1]}，按出生日期应为 {age}，请核对")

@@ -50,8 +50,10 @@ def understood(page, line, above, options):
     understand_home(cells, options)
     understand_person(cells, options)
     if row.person.get("name"):
-        understand_party(cells, options)
-        understand_care(cells, options)
+        if block.has_party or row.layout == "I-3":
+            understand_party(cells, options)
+        if block.has_care or row.layout == "I-5":
+            understand_care(cells, options)
     _needs_a_door(cells)
     _note_blanks(cells)
     return row, cells
