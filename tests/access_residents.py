@@ -50,6 +50,15 @@ REACH = {
 
 
 URLS = {
+    # Importing rosters (residents/urls/importing.py)
+    "rosters": Way(by="community"),
+    "roster-template": Way(by="community"),
+    "roster": Way("roster"),
+    "remap-roster": Way("roster", post={}),
+    "decide-roster": Way("roster", post={}),
+    "apply-roster": Way("roster", post={}),
+    "undo-roster": Way("roster", post={}),
+    "roster-errors": Way("roster", post={}),
     # Doors, households, people (residents/urls/register.py)
     "register": Way(),
     "register-estate": Way("estate"),

@@ -98,7 +98,7 @@ def about(roster):
     ]  # fmt: skip
     return {
         "layout": roster.layout, "sheets": sheets, "hidden": roster.hidden, "skipped": dict(roster.skipped),
-        "total": sum(sheet["rows"] for sheet in sheets),
+        "total": roster.rows_total,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ Nothing is written here and no lock is held; the preview and the import run the 
 from collections import Counter
 from itertools import islice
 
+from hierarchy.initials import initials_of
 from residents.choices import MoveKind, Presence
 from residents.models import Resident
 from residents.roster.deeds import Deeds, sealed, today
@@ -143,6 +144,7 @@ class Examination:
             person.seal_keys()
             person.id_key = row.keys[0]
         values |= {"id_key": person.id_key, "phone_key": person.phone_key, "phone_tail": person.phone_tail}
+        values["initials"] = initials_of(values["name"])[:20]
         ref = self.planned.next_number()
         more = {"where": (row.sheet, row.row), "dwelling": door, "spot": (spot.building, spot.entrance)}
         at = self.deeds.put("person", ref, household, sealed(Resident, values), more)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from governance.foundation.bulk import settled
+from governance.foundation.bulk import Inserter, settled
 from hierarchy.actions import tree
 from hierarchy.models import Building, OrgUnit
 from residents.cadence import reckon, settings_of
@@ -64,6 +64,7 @@ class _Writer:
         self.numbers = {name: {} for name in ("dwelling", "household", "person", "partymember", "careprofile")}
         self.versions, self.too_late, self.cared = {}, {}, set()
         self.now = timezone.now()
+        self.inserters = {}
         self.units = {}
 
     def number(self, name, ref):
@@ -100,12 +101,9 @@ class _Writer:
                 self.numbers["dwelling"][ref] = known
                 continue
             made.append(ref)
-            rows.append(
-                Dwelling(
-                    building_id=building, entrance_id=entrance, home_id=home, path=path, batch=self.batch, **values
-                )
-            )
-        self._create(Dwelling, rows, "dwelling", made)
+            place = {"building_id": building, "entrance_id": entrance, "home_id": home, "path": path}
+            rows.append(values | place)
+        self._create("dwelling", made, rows)
 
     def _learn_buildings(self, planned):
         asked = {self.at.get(each, each) for each in planned} - set(self.units)
@@ -123,16 +121,16 @@ class _Writer:
             for key in [tuple(key)]
         }
 
-    def _create(self, model, rows, name, refs):
-        rows = model.objects.bulk_create(rows, batch_size=AT_ONCE)
-        self.numbers[name].update(zip(refs, (row.pk for row in rows), strict=True))
+    def _create(self, name, refs, rows):
+        """Insert rows of plain values and remember their numbers."""
+        if name not in self.inserters:
+            self.inserters[name] = Inserter(MODELS["resident" if name == "person" else name])
+        more = {"batch_id": self.batch.pk}
+        self.numbers[name].update(zip(refs, self.inserters[name].insert([row | more for row in rows]), strict=True))
 
     def _household(self, deeds):
-        rows = [
-            Household(dwelling_id=self.number("dwelling", door), batch=self.batch, **values)
-            for _, _, door, values in deeds
-        ]
-        self._create(Household, rows, "household", [deed[1] for deed in deeds])
+        rows = [values | {"dwelling_id": self.number("dwelling", door)} for _, _, door, values in deeds]
+        self._create("household", [deed[1] for deed in deeds], rows)
 
     def _person(self, deeds):
         self._learn_buildings(deed[4]["spot"][0] for deed in deeds)
@@ -147,13 +145,10 @@ class _Writer:
                 continue
             building, entrance, home, path = self._place(more["spot"])
             refs.append(ref)
-            rows.append(
-                Resident(
-                    household_id=self.number("household", household), building_id=building, entrance_id=entrance,
-                    home_id=home, path=path, batch=self.batch, created_at=self.now, changed_at=self.now, **values,
-                )
-            )  # fmt: skip
-        self._create(Resident, rows, "person", refs)
+            more = {"household_id": self.number("household", household), "created_at": self.now, "changed_at": self.now}
+            place = {"building_id": building, "entrance_id": entrance, "home_id": home, "path": path}
+            rows.append(values | place | more)
+        self._create("person", refs, rows)
 
     def _partymember(self, deeds):
         self._beside(PartyMember, "partymember", deeds)
@@ -171,8 +166,8 @@ class _Writer:
             model.objects.filter(resident__in=filter(None, people.values())).values_list("resident_id", flat=True)
         )
         kept = [deed for deed in deeds if people[deed[1]] and people[deed[1]] not in there]
-        rows = [model(resident_id=people[deed[1]], batch=self.batch, **deed[3]) for deed in kept]
-        self._create(model, rows, name, [deed[1] for deed in kept])
+        rows = [deed[3] | {"resident_id": people[deed[1]]} for deed in kept]
+        self._create(name, [deed[1] for deed in kept], rows)
 
     def _mark(self, deeds):
         rows = [

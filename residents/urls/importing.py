@@ -4,7 +4,7 @@ from residents.views import importing
 
 urlpatterns = [
     path("rosters/", importing.rosters, name="rosters"),
-    path("rosters/templates/<slug:layout>/", importing.roster_template, name="roster-template"),
+    path("rosters/template/", importing.roster_template, name="roster-template"),
     path("rosters/<int:pk>/", importing.roster, name="roster"),
     path("rosters/<int:pk>/columns/", importing.remap_roster, name="remap-roster"),
     path("rosters/<int:pk>/decide/", importing.decide_roster, name="decide-roster"),

@@ -208,7 +208,8 @@ def roster_errors(request, pk):
 
 @access("resident.import")
 @require_safe
-def roster_template(request, layout):
+def roster_template(request):
+    layout = request.GET.get("layout", "residents")
     if layout not in LAYOUTS:
         raise Http404
     file = io.BytesIO()

@@ -10,7 +10,7 @@ from residents.models import Dwelling, Resident, RosterBatch
 from tests.residents.rosters import sheet
 
 pytestmark = pytest.mark.django_db
-GOOD = "杏花苑,1,1,301,吴桂兰,340111195203010024,13905510001,"
+GOOD = "杏花苑,1,1,301,吴桂兰,340111195203010029,13905510001,"
 BAD = "杏花苑,9,1,301,陈建国,,,"
 
 

@@ -10,8 +10,8 @@ from residents.models import Resident, SecondHome
 from tests.builders import make_dwelling, make_household, make_resident
 from tests.residents.rosters import DOOR, counts, examine, import_rows, incoming
 
-ID = "340111195203010024"
-OTHER_ID = "340111196001010013"
+ID = "340111195203010029"
+OTHER_ID = "340111196001010017"
 BORN = date(1952, 3, 1)
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from tests.builders import make_dwelling, make_household, make_resident
 from tests.residents.rosters import DOOR, import_rows, incoming
 
 pytestmark = pytest.mark.django_db
-ID = "340111195203010024"
+ID = "340111195203010029"
 TABLES = (Dwelling, Household, Resident, SecondHome, PartyMember, CareProfile, CareMark)
 ON_ITS_WAY = {"version", "changed_at"}  # they only ever go forward
 
