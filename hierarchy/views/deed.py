@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from governance.foundation.errors import ActionRefused
@@ -29,7 +29,7 @@ def deed(
         else:
             messages.success(request, success(done) if callable(success) else success)
             answer = back(done) if callable(back) else back
-            return answer if isinstance(answer, HttpResponse) else redirect(answer)
+            return answer if isinstance(answer, HttpResponseBase) else redirect(answer)
     facts = {"form": form, "title": title, "submit": submit, "icon": icon, "back": None if callable(back) else back}
     return render(request, template, facts | more, status=422 if form.errors else 200)
 
