@@ -68,7 +68,7 @@ def issue_pass(request, pk):
         made, code = done
         facts = {"resident": resident, "pass": made, "code": code, "community": community_of(resident)}
         address = request.build_absolute_uri(reverse("my-info"))
-        return render(request, "residents/pass_slip.html", facts | {"address": address})
+        return render(request, "residents/pass_slip.html", facts | {"page_address": address})
 
     return deed(
         request,
@@ -81,7 +81,7 @@ def issue_pass(request, pk):
         icon="ticket",
         cancel=reverse("resident", args=[pk]),
         lines=[
-            f"凭条上的查询码 {passes.DAYS} 天内有效。本人不用账号就能看到登记了什么（打码）、谁看过，也能申请更正或删除。",
+            f"查询码 {passes.DAYS} 天内有效。本人不用账号就能看到登记了什么（打码）、谁看过，也能申请更正或删除。",
             "请核对身份证件后当面交给本人或监护人。再开一张，以前的凭条立即作废。",
         ],
     )
