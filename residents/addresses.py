@@ -145,7 +145,8 @@ def _without_words(said, text):
     if found := IN_TWO.fullmatch(said):
         return _place(found["estate"], found["a"], "", "", *door(found["room"]), written=text)
     found = IN_ONE.fullmatch(said)
-    if found and not any(pattern.search(said) for pattern, _ in KINDS):
+    far = found and found["estate"] and len(found["room"]) < 3  # words and a digit are no door
+    if found and not far and not any(pattern.search(said) for pattern, _ in KINDS):
         return _place(found["estate"], "", "", "", *door(found["room"]), written=text)
     try:
         return _place("", "", "", "", *door(said), written=text)

@@ -12,6 +12,7 @@ from residents.incoming.layouts import SERIAL, layout_of, place_of, place_of_lin
 
 KNOWN = {heading_key(word) for words in SYNONYMS.values() for word in words}
 EXAMPLE = re.compile(r"(示例|样例|范例|例|例如|填写示例|示范)[:：]?\d?")
+COUNTED = re.compile(r"(以上|本栋|本页)?[总合]?共计?[:：]?\d+(户|人|名|套|间)")
 TITLE = re.compile(r"花名册|台账|登记表|一览表|名册|统计表|汇总表|信息表")
 key_of = lru_cache(maxsize=8192)(heading_key)
 
@@ -46,7 +47,17 @@ class Page:
         given = {name: heading for name, heading in (columns or {}).items() if heading in shown and name in SYNONYMS}
         self.columns = given if columns else guess_columns(shown, SYNONYMS)
         self.layout = layout_of(self.columns, shown, self.title)
-        self.place = place_of(self.title, sheet.name)
+        self.place = self._place_above(place_of(self.title, sheet.name))
+
+    def _place_above(self, place):
+        """A line such as 7栋 may stand between the title and the headings."""
+        for _, cells in self.sheet.raw[: self.index]:
+            texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+            if len(texts) == 1 and texts[0] != self.title:
+                line = place_of_line(texts[0])
+                if line:
+                    place = Place(line.estate or place.estate, line.building, line.entrance)
+        return place
 
     def walk(self, skipped):
         """Yield (row number, cells filled down inside merges, cells as they are, block); count the others by kind."""
@@ -74,7 +85,7 @@ class Page:
             if again:
                 return "重复表头", again
         filled = [position for position, cell in enumerate(raw) if cell is not None and cell != "" and cell != " "]
-        if all(position in block.serial for position in filled):
+        if all(position in block.serial and not _is_words(raw[position]) for position in filled):
             return "空行", None
         if len(filled) == 1 and isinstance(raw[filled[0]], str):
             return self._lone(raw[filled[0]], block)
@@ -87,6 +98,8 @@ class Page:
             place = place_of(cell, "")
             kept = place if place.building else block.place
             return "标题", Block(block.headings, block.columns, kept)
+        if COUNTED.match(cell.strip()):
+            return "合计", None
         place = place_of_line(cell)
         if place is None:
             return "", None
@@ -103,6 +116,10 @@ class Page:
         if set(self.columns.values()) <= set(shown):
             return Block(headings, self.columns, block.place)
         return Block(headings, guess_columns(shown, SYNONYMS), block.place)
+
+
+def _is_words(cell):
+    return isinstance(cell, str) and bool(cell.strip(" .0123456789"))
 
 
 def _is_plainly_data(raw, block):

@@ -80,7 +80,7 @@ def _name(cells):
         return said, words
     said = unicodedata.normalize("NFKC", said)
     words = re.findall(r"\(([^()]*)\)", said)
-    said = re.sub(r"\([^()]*\)", "", said).strip(" *'’·.")
+    said = re.sub(r"\([^()]*\)", "", said).strip(" '’·.")
     said = re.sub(r"(?<=[\u3400-\u9fff])\s*[•・‧∙⋅.·]\s*(?=[\u3400-\u9fff])", "·", said)
     if said in NOBODY:
         return "", [*words, said]
@@ -165,7 +165,7 @@ def _identity(cells, options):
     if value is None:
         return None
     if isinstance(value, (int, float)) and abs(value) >= 1e15:
-        _damaged(cells, f"{value:.0f}"[:15])
+        _damaged(cells, f"{value:.14e}".partition("e")[0].replace(".", ""))
         return None
     number = normalised(cells.said("id_number"))
     if POWER.fullmatch(number.replace(",", "")):
