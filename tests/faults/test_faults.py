@@ -60,6 +60,20 @@ def test_the_same_test_catches_a_worker_that_ticks_off_before_it_works():
     assert code == 1
 
 
+IMPORTED = {"partial": "0", "state": "done", "identical": "1"}
+
+
+def test_a_worker_killed_in_an_import_leaves_all_or_nothing_on_sqlite():
+    figures, code = run("fault_import", "--database", "sqlite", "--rows", 600, "--kills", 3)
+    assert (figures.items() >= IMPORTED.items(), figures["kills"], code) == (True, "3", 0)
+
+
+@pytest.mark.postgres
+def test_a_worker_killed_in_an_import_leaves_all_or_nothing_on_postgres(needs_postgres):
+    figures, code = run("fault_import", "--database", "postgres", "--rows", 600, "--kills", 3)
+    assert (figures.items() >= IMPORTED.items(), figures["kills"], code) == (True, "3", 0)
+
+
 @pytest.mark.redis
 @pytest.mark.parametrize("fault", ["stop", "freeze", "flush"])
 def test_a_broker_that_fails_holds_up_nobody_and_loses_nothing(needs_redis, fault):
