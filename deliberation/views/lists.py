@@ -13,6 +13,7 @@ from governance.foundation.access import SIGNED_IN, access
 from governance.foundation.keyset import page
 from hierarchy.choices import Role
 from hierarchy.shell import first_page
+from residents.due import due_count
 
 SHOWN = 8  # rows of a group on the landing page
 
@@ -22,7 +23,7 @@ SHOWN = 8  # rows of a group on the landing page
 def desk(request):
     """待我处理; whoever has nothing to handle lands on the first page of their own menu.
 
-    Handlers: context `groups` = [{key, words, icon, hint, rows, more}], what is late first; `stats`.
+    Handlers: context `groups` = [{key, words, icon, hint, rows, more}], what is late first; `counts`, `visits_due`.
 
     Building and entrance leaders get the phone page: `mine` (their reports), `around` (open matters of their place).
     """
@@ -53,18 +54,21 @@ def desk(request):
                 "more": len(found) > SHOWN,
             }
         )
-    return render(
-        request, "deliberation/desk.html", {"groups": made, "counts": _counts(tickets), "now": timezone.localtime()}
-    )
+    facts = {"groups": made, "counts": _counts(tickets), "now": timezone.localtime(), "visits_due": _visits_due(user)}
+    return render(request, "deliberation/desk.html", facts)
+
+
+def _visits_due(user):
+    """How many people wait for this person's visit; None for those who make none."""
+    return due_count(user) if user.may("visit.write") else None
 
 
 def _phone_desk(request, user):
     tickets = Ticket.objects.visible_to(user)
     mine = with_clock(list(tickets.filter(filed_by=user).for_list().order_by("-pk")[:10]))
     around = with_clock(list(tickets.open().exclude(filed_by=user).for_list().order_by("-pk")[:10]))
-    return render(
-        request, "deliberation/desk_phone.html", {"mine": mine, "around": around, "now": timezone.localtime()}
-    )
+    facts = {"mine": mine, "around": around, "now": timezone.localtime(), "visits_due": _visits_due(user)}
+    return render(request, "deliberation/desk_phone.html", facts)
 
 
 @access("ticket.read")

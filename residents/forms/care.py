@@ -130,6 +130,7 @@ class CadenceForm(forms.Form):
                 "meet": forms.IntegerField(label=f"{kind.label}几天见一面", initial=together, required=False, **number),
                 "used": forms.BooleanField(label=f"使用{kind.label}", initial=used, required=False),
             }
+            fields["used"].widget.attrs["class"] = "checkbox"
             for name, field in fields.items():
                 field.widget.attrs["aria-label"] = field.label
                 self.fields[f"{kind.value}_{name}"] = field
