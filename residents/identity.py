@@ -7,8 +7,9 @@ that never was or has not come, an age over 130, or its check digit. A strange a
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
+from operator import mul
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -60,8 +61,7 @@ class MaskedNumber(WrongNumber):
     """Part of the number was starred out by whoever exported it: not wrong, but no number."""
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     number: str
     kind: Document
     birth_date: date | None = None
@@ -71,13 +71,15 @@ class Identity:
 
 def normalised(value):
     """The number as it is kept: half width, upper case, without blanks, apostrophes or the ".0" of a number cell."""
+    if type(value) is str and EIGHTEEN.fullmatch(value) and value.isascii():
+        return value
     said = DROPPED.sub("", unicodedata.normalize("NFKC", str(value if value is not None else ""))).upper()
     return said[:-2] if said.endswith(".0") and said[:-2].isdigit() else said
 
 
 def check_digit(seventeen):
     """The last place that belongs to the first seventeen."""
-    return CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, seventeen, strict=True)) % 11]
+    return CHECKS[sum(map(mul, WEIGHTS, map(int, seventeen))) % 11]
 
 
 def lengthened(old):

@@ -11,6 +11,7 @@ DITTO = frozenset(
     ("同上", "〃", "″", "“", "”", '"', '""', "''", "〞", "同", "同前", "上同", "同上行", "々", "↑", "‖", "--〃--")
 )
 OF_A_PERSON = {"owner", "owner_phone", "dwelling_note", "tenant", "tenant_phone", "vehicles", "declared", "designation"}
+SUSPECT = frozenset("# \t\r\n\xa0\u3000" + "".join(said[0] for said in DITTO))
 CARRIED = (set(PLACE) | set(HOUSEHOLD) | {name for name in PERSON if name.startswith("registered_")}) - OF_A_PERSON
 MERGED = set(PLACE) | set(HOUSEHOLD) | {"registered_at"}
 NEVER = {"name": "姓名", "id_number": "证件号码"}
@@ -26,21 +27,27 @@ class Cells:
     def __init__(self, incoming, block, filled, raw, unsaved, above):
         self.incoming, self.block, self.above, self.broken, self.merged = incoming, block, above, set(), False
         values = self.values = {}
+        missing = len(block.headings) - len(raw)
+        shown = dict(zip(block.headings, raw + [None] * missing if missing > 0 else raw, strict=False))
+        shown.pop("", None)
+        incoming.cells = shown
+        width, wide = len(raw), len(filled)
         for name, position in block.positions.items():
-            source = filled if name in MERGED else raw
-            value = source[position] if position < len(source) else None
+            if name in MERGED:
+                value = filled[position] if position < wide else None
+            else:
+                value = raw[position] if position < width else None
             if value is None or value == "":
                 if unsaved and (incoming.row, position) in unsaved:
                     self._no_result(name)
                 continue
-            if type(value) is str:
+            if type(value) is str and value[0] in SUSPECT:
                 value = self._of_text(name, value)
                 if value is None:
                     continue
             values[name] = value
-        incoming.cells = {
-            heading: raw[position] if position < len(raw) else None for position, heading in block.named
-        } | {block.columns[name]: values[name] for name in values if name in MERGED}
+            if name in MERGED:
+                shown[block.columns[name]] = value
 
     def _of_text(self, name, value):
         stripped = value.strip()

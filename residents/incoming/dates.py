@@ -6,8 +6,8 @@ Two-digit years and dates of the farmers' calendar are never turned into a date.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -27,8 +27,7 @@ class Lunar(Doubtful):
     """A date of the farmers' calendar."""
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     on: date
     precision: Precision = Precision.DAY
     warning: str = ""

@@ -77,9 +77,8 @@ def _completed(cells, place, default):
     for known in (cells.block.place, default):
         if known is None:
             continue
-        if place.building and known.building and place.building != known.building:
-            continue  # the row's own word; another building's entrance is not its entrance
-        for part in ("estate", "building", "entrance", "room"):
+        other = place.building and known.building and place.building != known.building
+        for part in ("estate",) if other else ("estate", "building", "entrance", "room"):
             if not getattr(place, part) and getattr(known, part):
                 place = replace(place, **{part: getattr(known, part)})
     if place is not own:

@@ -32,6 +32,7 @@ NOBODY = {
     "租",
 }
 NO_NAME = {"不详", "未知", "户主", "租户", "租客", "房东", "业主", "本人", "家属", "居民", "某某", "待核实", "?", "？"}
+NAMELESS = NOBODY | NO_NAME
 COMPOUND = {
     "欧阳",
     "司马",
@@ -76,7 +77,7 @@ def understand_person(cells, options):
 def _name(cells):
     """(the name, words in brackets beside it)."""
     said, words = cells.said("name"), []
-    if not said or (said.isalpha() and HAN.fullmatch(said) and len(said) <= 4 and said not in NO_NAME | NOBODY):
+    if not said or (said.isalpha() and HAN.fullmatch(said) and len(said) <= 4 and said not in NAMELESS):
         return said, words
     said = unicodedata.normalize("NFKC", said)
     words = re.findall(r"\(([^()]*)\)", said)

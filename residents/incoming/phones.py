@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from governance.foundation.workbooks import Doubtful, text
 from residents.incoming.words import BLANK
@@ -18,8 +18,7 @@ class Masked(ValueError):
     """The number was starred out by whoever exported it."""
 
 
-@dataclass(frozen=True)
-class Phones:
+class Phones(NamedTuple):
     first: str = ""
     others: str = ""  # "13900000001（儿子）、0551-65123456"
     warning: str = ""

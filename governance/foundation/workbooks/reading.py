@@ -41,6 +41,9 @@ class Sheet:
 
     def filled(self):
         """Walk `(row number, cells filled down inside merges, cells as they are)`, holding one row at a time."""
+        if not self._down:
+            yield from ((number, cells, cells) for number, cells in self.raw)
+            return
         waiting, covering = iter(self._down), []
         following = next(waiting, None)
         for number, raw in self.raw:
