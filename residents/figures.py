@@ -52,7 +52,7 @@ def people_on(day, residents=None):
     residents = residents.annotate(path_then=Coalesce("path_later", "path"))
     arrived = Q(since=None) | Q(since__lte=day)
     unmoved = Q(path_later=None) & (Q(presence=Presence.HERE) | Q(left_on__gt=day) | Q(died_on__gt=day)) & arrived
-    return residents.filter(~Q(path_later="") & (Q(path_later__isnull=False) | unmoved))
+    return residents.filter(Q(path_later__gt="") | unmoved)  # "": came only after the day
 
 
 def stock_of_unit(unit, day=None):

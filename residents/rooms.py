@@ -72,17 +72,25 @@ class Room:
         return "ok" if self.visited_on >= self.today - RECENT else "due"
 
     @property
+    def seen(self):
+        """11-18 走访; of other years the year and month."""
+        if self.visited_on is None:
+            return ""
+        form = "%m-%d" if self.visited_on.year == self.today.year else "%Y-%m"
+        return f"{self.visited_on.strftime(form)} 走访"
+
+    @property
     def tone(self):
         """{view: (class, line under the number)} of the four views."""
         visits = {"late": "该走访了", "none": "从未走访", "nobody": self.dwelling.get_occupancy_display()}
-        seen = f"{self.visited_on:%m-%d} 走访" if self.visited_on else ""
+        visits |= dict.fromkeys(("ok", "due"), self.seen)
         both = "、".join(word for word, true in (("党员户", self.party), ("关爱户", self.care)) if true)
         shade = "both" if self.party and self.care else "care" if self.care else "party" if self.party else "dim"
         return {
             "living": (f"occ-{self.colour}", self.says),
-            "visits": (f"v-{self.visit}", visits.get(self.visit, seen)),
-            "matters": ("hot" if self.matters else "dim", f"{self.matters} 件未结" if self.matters else "无"),
-            "care": (shade, both or "—"),
+            "visits": (f"v-{self.visit}", visits[self.visit]),
+            "matters": ("s-hot" if self.matters else "s-dim", f"{self.matters} 件未结" if self.matters else "无"),
+            "care": (f"s-{shade}", both or "—"),
         }
 
 

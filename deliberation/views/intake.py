@@ -103,6 +103,8 @@ def _initial(request):
     for name in ("estate", "building", "entrance", "category"):
         if asked := _number(request.GET.get(name, "")):
             initial[name] = asked
+    if room := request.GET.get("room", "").strip()[:20]:
+        initial["room"] = room
     _, place = _own_place(request.user)
     initial = place | initial
     if "estate" not in initial:

@@ -51,7 +51,8 @@ def building_rooms(request, pk):
     }
     if door := request.GET.get("door", ""):
         chosen = find_dwelling(request, int(door) if door.isdecimal() and len(door) < 18 else 0)
-        facts |= {"chosen": chosen.pk, "card": True} | card_of(user, chosen)
+        room = next((room for room in table.rooms if room.dwelling.pk == chosen.pk), None)
+        facts |= {"chosen": chosen.pk, "card": True} | card_of(user, chosen, room)
     return render(request, "residents/building.html", facts)
 
 
@@ -129,7 +130,7 @@ def export_unit_profile(request, pk):
     entrance = find_entrance(request, building) or _only_entrance(request.user, building)
     profile = profile_of(request.user, building, entrance)
     name = f"{building.estate}{building}{entrance or ''}"
-    title = f"{name}{'单元' if entrance else '楼栋'}情况分析表"
+    title = f"{name}情况分析表"
     return _workbook(
         request, building, lambda file, mark: write_profile(file, profile, title, mark), f"情况分析表-{name}", "profile"
     )

@@ -34,10 +34,13 @@ def dwelling(request, pk):
     return render(request, "residents/dwelling.html", facts)
 
 
-def card_of(user, dwelling):
-    """Everything the card shows; the same number of queries however many live there."""
+def card_of(user, dwelling, room=None):
+    """Everything the card shows; the same number of queries however many live there.
+
+    `room` is the door's cell where the matrix stands beside: its open matters are not asked for twice.
+    """
     homes = _homes(user, dwelling)
-    matters, address = _matters(user, dwelling)
+    matters, address = (room.matters, room.address) if room else _matters(user, dwelling)
     return {
         "dwelling": dwelling,
         "homes": homes,

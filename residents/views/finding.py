@@ -33,5 +33,7 @@ def find_household(request, pk):
 
 def find_resident(request, pk):
     related = [f"household__dwelling__{name}" for name in PLACE]
-    residents = Resident.objects.visible_to(request.user).select_related("home", "party__branch", "care", *related)
+    residents = Resident.objects.visible_to(request.user).select_related(
+        "home", "party__branch", "care__worker", *related
+    )
     return get_object_or_404(residents.prefetch_related("care__marks"), pk=pk)

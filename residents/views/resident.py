@@ -1,7 +1,6 @@
 """One person: what is registered, as far as the viewer may know it, and the deeds on the person."""
 
 from django.shortcuts import render
-from django.template.loader import select_template
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.foundation.access import access
@@ -29,7 +28,6 @@ def resident(request, pk):
     resident, user = find_resident(request, pk), request.user
     full = answers_above(user, resident.path)
     facts = {
-        "care_card": select_template(["residents/_care_card.html", "residents/_no_card.html"]),
         "resident": resident,
         "shown": show(user, [resident])[0],
         "dwelling": resident.household.dwelling,
