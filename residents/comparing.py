@@ -22,6 +22,7 @@ class Line:
     kept: str
     gone: str
     differs: bool  # both say something, and not the same
+    same: bool  # nothing to choose
     chosen: str  # "kept" or "gone"
 
 
@@ -36,7 +37,8 @@ def compared(kept, gone, choices=None):
             continue
         differs = bool(_said(name, ours) and _said(name, theirs) and ours != theirs)
         chosen = (choices or {}).get(name) or ("kept" if _said(name, ours) else "gone")
-        lines.append(Line(name, _label(name), _words(kept, name), _words(gone, name), differs, chosen))
+        words = _words(kept, name), _words(gone, name)
+        lines.append(Line(name, _label(name), *words, differs, ours == theirs, chosen))
     return lines
 
 

@@ -59,7 +59,7 @@ def _found(request, form):
         attempt = lockout.begin(f"pass@{address}", address)
     except lockout.TooMany as refused:
         words = f"输错次数太多，请 {refused.minutes} 分钟后再试，或直接联系社区。"
-        answer = render(request, "residents/my_info_code.html", {"form": form, "refusal": words}, status=429)
+        answer = _ask_code(request, form, 429, refusal=words)
         answer.headers["Retry-After"] = str(refused.minutes * 60)
         return None, answer
     found = find_pass(form.cleaned_data["code"])
@@ -70,8 +70,10 @@ def _found(request, form):
     return found, None
 
 
-def _ask_code(request, form, status):
-    return render(request, "residents/my_info_code.html", {"form": form}, status=status)
+def _ask_code(request, form, status, **more):
+    """Whom to call stands below, as long as the portal serves few enough streets to name."""
+    facts = {"form": form, "offices": list(offices()[:3])}
+    return render(request, "residents/my_info_code.html", facts | more, status=status)
 
 
 def _page(request, found, code, wish=None, filed=None):

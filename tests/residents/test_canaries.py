@@ -22,6 +22,7 @@ from residents.actions.revealing import reveal
 from residents.choices import CareKind, RequestKind
 from residents.models import CareProfile, Merge, Resident, Visit
 from tests.builders import make_dwelling
+from tests.conftest import build_town
 
 NUMBER = "340111194805120028"
 CANARIES = {
@@ -122,7 +123,9 @@ def test_the_log_and_the_ledger_hold_none(client, town, caplog):
     assert leaks(said, CANARIES | {"name": "吴桂兰"}) == []
 
 
-def test_a_new_key_seals_every_column_of_the_register_anew(town, capsys):
+def test_a_new_key_seals_every_column_of_the_register_anew(settings, tmp_path, db, capsys):
+    settings.FIELD_KEYS_FILE = tmp_path / "keys.json"
+    town = build_town()
     wu = live(town)
     call_command("rotate_keys")
     told = capsys.readouterr().out
