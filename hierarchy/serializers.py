@@ -38,9 +38,8 @@ class ScopedInput(serializers.Serializer):
         request = self.context.get("request")
         for name, queryset in self.scoped.items():
             if name in fields:
-                fields[name].queryset = (
-                    queryset(request.user) if request and request.user.is_authenticated else queryset(None)
-                )
+                field = getattr(fields[name], "child_relation", fields[name])  # of a list of choices
+                field.queryset = queryset(request.user if request and request.user.is_authenticated else None)
         return fields
 
 

@@ -32,6 +32,7 @@ def residents(request):
         "count": capped_count(found),
         "pills": chosen,
         "buildings": buildings_of(request, narrowed),
+        "units": [choice for choice in narrowed.form.fields["unit"].choices],  # noqa: C416 - list() would count them first
     }
     part = request.htmx and not request.htmx.boosted
     return render(request, "residents/_resident_rows.html" if part else "residents/residents.html", context)
