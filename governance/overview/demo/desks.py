@@ -3,6 +3,8 @@
 Each line: the state it rests in, who answers for it (depth of the unit), its age in office hours.
 """
 
+from itertools import cycle
+
 from deliberation.choices import IssueSource, TicketState
 from governance.overview.demo.accounts import own_building, own_entrance
 from governance.overview.demo.course import Course
@@ -42,6 +44,7 @@ AT_THE_STREET = [  # hard matters, with the street and its departments
     (S.IN_PROGRESS, 1, 125),
     (S.RESOLVED, 1, 90),
 ]
+ROOMS = ("301", "401", "202", "402")  # doors every registered building has
 ELSEWHERE = [
     (S.SUBMITTED, 3, 2),
     (S.DISPATCHED, 3, 5),
@@ -63,11 +66,14 @@ def desks(office, drawer, now, rng):
             (IN_THE_COMMUNITY, {"community": community}),
             (AT_THE_STREET, {}),
         ]
+    rooms = cycle(ROOMS)
     for lines, where in plans:
         for rest, depth, age in lines:
             at = office.hours.ago(now, age * 60)
             deepest = max(unit.depth for unit in office.ground.units if unit.depth < 4)
             ticket, result = drawer.case(at, depth=min(depth, deepest), **where)
+            if ticket.entrance is not None and ticket.building is building:
+                ticket.room = next(rooms)
             if "entrance" in where:
                 ticket.filed_by, ticket.source = office.cast.entrance_leader(ticket.entrance), FROM.BUILDING_LEADER
                 ticket.external_number = ""
