@@ -121,6 +121,9 @@ def _of_words(cells, found):
     marks, strange = marks_in(cells.said("care"))
     found.update(marks)
     for words in strange:
+        if cells.incoming.layout != "I-5":  # 类别 of a general roster may say anything
+            cells.warn("care", f"类别“{words[:20]}”不认识，没有登记")
+            continue
         found[CareKind.OTHER] = "、".join(filter(None, [found.get(CareKind.OTHER), words]))
         cells.warn("care", f"类别“{words[:20]}”不认识，归入“其他需关爱”并保留原文")
 

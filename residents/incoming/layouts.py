@@ -21,7 +21,7 @@ POST_HEADINGS = {
 POST_TITLE = re.compile(r"(楼栋长|单元长|楼长|网格员|网格长|楼组长|门栋长|微网格长)(?!家)")
 PARTY_TITLE = re.compile(r"党员(?!家庭|中心户|示范户)")
 CARE_TITLE = re.compile(
-    r"重点(人群|人员|关注)|特殊(人群|群体)|独居|空巢|高龄|失能|残疾|低保|特困|困难|困境|失独|计生特殊|优抚|退役军人|精神障碍|关爱|探访|走访|留守"
+    r"重点(人群|人员|关注)|特殊(人群|群体)|独居|空巢|高龄|失能|残疾|低保|特困|困难|困境|失独|计生特殊|优抚|退役军人|精神障碍|关爱|留守"
 )
 CARE_FIELDS = {
     "care", "worker", "every", "self_care", "living_with", "health", "support", "needs", "contact_name",

@@ -247,7 +247,8 @@ def _codes(cells):
             take(cells, name, person)
     if "relation" in cells.values:
         _relation(cells)
-    if "relation" not in person and row.layout != "I-2" and cells.said("head") == person["name"]:
+    named_head = "head" in cells.values and "relation" not in person and row.layout != "I-2"
+    if named_head and (cells.said("head") == person["name"] or ticked(cells.values["head"]) is True):
         person["relation"] = Relation.HEAD
     tick = ticked(cells.values.get("member"))
     if tick is True and not person.get("politics"):

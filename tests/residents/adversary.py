@@ -66,6 +66,7 @@ def make(path):
         _care,
         _homes,
         _party,
+        _twice,
         _hidden,
         _lists,
     ):
@@ -495,6 +496,22 @@ def _party(book, wanted):
             want=Wanted("尤一", place="润秀苑3栋1单元301", more={"party.kind": "formal", "party.membership": "dual", "party.branch": "杏花第一网格党支部", "party.disclosed_on": date(2024, 7, 1)}))  # fmt: skip
     to.line("尤二", "女", number("19990101", "302"), None, None, "预备", "杏花第一网格党支部", None, "流入", None, "是",
             want=Wanted("尤二", person={"politics": "02"}, more={"party.kind": "probationary"}, warned="日期"))  # fmt: skip
+
+
+def _twice(book, wanted):
+    """One number at two addresses: reading keeps both rows, whoever compares must not make two people of them."""
+    to = Writer(book, "重复", wanted)
+    to.line("小区", "楼栋", "室", "姓名", "身份证号")
+    same = number("19700707", "501")
+    to.line("润秀苑", "6栋", "101", "孔一", same, want=Wanted("孔一", place="润秀苑6栋101", person={"id_number": same}))
+    to.line(
+        "杏花苑",
+        "1栋",
+        "202",
+        "孔一",
+        same.lower(),
+        want=Wanted("孔一", place="杏花苑1栋202", person={"id_number": same}),
+    )
 
 
 def _hidden(book, wanted):

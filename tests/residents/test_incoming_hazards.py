@@ -81,6 +81,7 @@ def test_the_sheets_are_told_apart_by_title_and_headings(shown):
         "Sheet9": "I-5",
         "房屋": "I-2",
         "名册": "I-3",
+        "重复": "I-1",
         "筛选": "I-1",
         "旧名单": "I-1",
         "骨干": "I-4",

@@ -1,6 +1,7 @@
 """Rosters as a whole: where the building comes from, who inherits an address, what a corrected mapping does."""
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -195,3 +196,37 @@ def test_a_long_roster_is_walked_without_being_held():
     walk = roster.rows()
 
     assert (roster.rows_total, next(walk).row, roster.sheets[0].rows_total) == (30_000, 2, 30_000)
+
+
+def test_bare_days_of_a_file_that_counts_from_1904_are_the_right_days():
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    for row in (["房号", "姓名", "出生日期"], ["3-301", "张一", 17592], ["3-302", "张二", date(1952, 3, 1)]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+
+    assert [row.person["birth_date"] for row in read_roster(file.getvalue(), "a.xlsx").rows()] == [date(1952, 3, 1)] * 2
+
+
+def test_a_column_of_ticks_under_户主_names_the_head():
+    roster = read(
+        ["室", "楼栋", "姓名", "户主"],
+        ["301", "3", "张一", "√"],
+        ["301", "3", "张二", "张一"],
+        ["302", "3", "李一", "李一"],
+    )
+
+    assert [row.person.get("relation") for row in roster.rows()] == ["02", None, "02"]
+
+
+def test_a_general_roster_makes_nobody_a_person_in_need_by_a_word_it_does_not_know():
+    row = next(read(["室", "楼栋", "姓名", "类别"], ["301", "3", "张一", "户籍人口"]).rows())
+
+    assert (row.marks, "不认识" in row.warnings[0].words) == ([], True)
+
+
+def test_a_title_gives_its_category_to_every_row():
+    rows = list(read(["杏花社区独居老人台账"], ["姓名", "住址", "联系电话"], ["张一", "润秀苑3栋301", None]).rows())
+
+    assert [(row.layout, [kind.value for kind, _ in row.marks]) for row in rows] == [("I-5", ["living_alone_elder"])]

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from governance.foundation.errors import ActionRefused
 
@@ -44,7 +45,12 @@ class Table:
 
 def heading_key(heading):
     """A heading as it is compared: no blanks, line breaks, required marks or trailing colons; half width."""
-    key = unicodedata.normalize("NFKC", str(heading if heading is not None else ""))
+    return _key(str(heading if heading is not None else ""))
+
+
+@lru_cache(maxsize=4096)
+def _key(heading):
+    key = unicodedata.normalize("NFKC", heading)
     key = "".join(key.split()).strip("*:☆★").replace("*", "")
     return key.strip("\ufeff\u200b").lower()
 
@@ -61,13 +67,14 @@ def guess_columns(headings, synonyms):
     """{field: heading}: the surest spelling wins, and a heading serves one field only."""
     known, taken = {}, set()
     wanted = {field: [heading_key(name) for name in names] for field, names in synonyms.items()}
+    keys_of = {heading: _keys(heading) for heading in headings}
     for sureness in range(4):
         for field_name, names in wanted.items():
             if field_name in known:
                 continue
             best = None
             for heading in headings:
-                keys = _keys(heading)
+                keys = keys_of[heading]
                 if heading not in taken and sureness < len(keys) and keys[sureness] in names:
                     rank = names.index(keys[sureness])
                     if best is None or rank < best[0]:
