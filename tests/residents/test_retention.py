@@ -38,15 +38,16 @@ from residents.models import (
     VisitResult,
 )
 from tests.builders import make_dwelling, make_household, make_resident
+from volunteers.models import MicroWish
 
 NUMBER, PHONE = "340111194805120029", "13855107788"
 SECRETS = (
     "吴桂兰", "wgl", NUMBER, PHONE, "05516288", "听力不好", "纺织厂", "瑶海区某路", "肺病", "高龄补贴", "想有人陪", "陈国强",
-    "侄子", "13900002222", "说腿疼", "陪买菜", "监护人甲", "电话换了", "皖A12345", "证号9988", "城东支部", "1948-05-12",
+    "侄子", "13900002222", "说腿疼", "陪买菜", "监护人甲", "电话换了", "皖A12345", "证号9988", "城东支部", "吴奶奶", "想要收音机", "1948-05-12",
 )  # fmt: skip
 TABLES = (
     Resident, CareProfile, CareMark, Visit, VisitResult, Consent, RegisterRequest, Pass, PartyMember, Household, Dwelling,
-    Merge, RosterChange,
+    Merge, RosterChange, MicroWish,
 )  # fmt: skip
 
 
@@ -69,6 +70,9 @@ def lived(town):
     place = {name: getattr(wu, name) for name in ("building", "entrance", "home", "path")}
     visit = Visit.objects.create(household=household, resident=wu, by=t.building_leader, note="说腿疼", **place)
     VisitResult.objects.create(visit=visit, kind="ticket", label="陪买菜")
+    wish = {"household": household, "home": wu.home, "path": wu.path, "collected_by": t.building_leader}
+    MicroWish.objects.create(caller="吴奶奶", words="想要收音机", resident=wu, **wish)
+    MicroWish.objects.create(caller="吴奶奶家", words="想要收音机", **wish)
     give_consent(wu, "contact", by=by, guardian="监护人甲")
     ask(wu, RequestKind.CORRECT, words="电话换了号码", by=by)
     issue_pass(wu, by=by)
