@@ -120,6 +120,12 @@ class Matrix:
         keys = [column.pk if column else None for column in self.columns]
         return [(floor_label(floor), [(self.width[key], cells[floor, key]) for key in keys]) for floor in rows]
 
+    @property
+    def density(self):
+        """How tightly a printed sheet must set the floors so that the building stays on one."""
+        floors = len(self.floors)
+        return "" if floors <= 12 else "dense" if floors <= 20 else "denser"
+
     @cached_property
     def width(self):
         """{entrance id: how many doors a floor of it has at most}."""

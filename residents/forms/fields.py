@@ -39,7 +39,7 @@ class SealedMixin:
         return KEEP if value == "" else "" if value == CLEAR else value
 
     def show(self, masked):
-        self.widget.attrs["placeholder"] = masked or "未登记"
+        self.widget.attrs["placeholder"] = masked
         self.help_text = f"现为 {masked}。留空不改，填“无”清除。" if masked else ""
 
 
