@@ -48,6 +48,8 @@ def upload_roster(home, file, *, by, name="", options=None):
 def received(home, data, *, by, name, options):
     """A file taken in and confirmed at once, for the command: `look` and `carry_out` follow."""
     batch = _stored(home, data, by, name[-120:], options)
+    batch.options["by_command"] = True
+    batch.save(update_fields=["options"])
     _confirmed(batch, by)
     ledger.record("roster.started", batch, by=by, unit=home, rows=batch.outcome["total"])
     return batch
@@ -322,7 +324,9 @@ def take_back(batch):
 def forget_undecided():
     """Uploads nobody confirmed within a day go with their files; refused rows go after a month."""
     now = timezone.now()
-    for batch in RosterBatch.objects.filter(state__in=UNDECIDED, created_at__lt=now - timedelta(days=1))[:20]:
+    old = RosterBatch.objects.filter(created_at__lt=now - timedelta(days=1))
+    abandoned = Q(state=State.RUNNING, options__by_command=True)  # the command was killed
+    for batch in old.filter(Q(state__in=UNDECIDED) | abandoned)[:20]:
         name, storage = batch.file.name, batch.file.storage
         batch.delete()
         if name:

@@ -116,6 +116,7 @@ class Examination:
         person = matched(
             row.person,
             damaged=row.damaged_id,
+            digits=row.damaged_digits,
             dwelling=door,
             people=People(known, self.planned, self.home),
             decided=decided,

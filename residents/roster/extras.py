@@ -20,18 +20,22 @@ class Extras:
         self.kinds = set(kinds_in_use(home.office_path))
 
     def take(self, person, ref, row, verdict, known):
-        if row.party:
+        if row.party or row.is_member:
             self._party(person, ref, row, verdict, known)
         if row.care or row.marks:
             self._care(person, ref, row, verdict, known)
 
     def _party(self, person, ref, row, verdict, known):
         said = dict(row.party)
-        written = said.pop("branch", "")
-        if written:
-            branch = self.branches.get(written) or self.branches.get(written.removesuffix("党支部"))
-            said |= {"branch_id": branch} if branch else {"branch_written": written[:60]}
+        names = [said.pop("party_group", ""), said.pop("branch", "")]  # the smaller one is the more exact
+        names = [name for name in names if name]
+        found = [unit for name in names if (unit := self._branch(name))]
+        if names:
+            said |= {"branch_id": found[0]} if found else {"branch_written": names[-1][:60]}
         self._bring("partymember", PartyMember, known.parties.get(ref), ref, said, row, verdict, "党员")
+
+    def _branch(self, name):
+        return self.branches.get(name) or self.branches.get(name.removesuffix("党支部"))
 
     def _care(self, person, ref, row, verdict, known):
         said = dict(row.care)

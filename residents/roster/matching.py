@@ -8,13 +8,13 @@ from residents.roster.verdict import CONFLICT, Refused
 ID = "id_number"
 
 
-def matched(said, *, damaged, dwelling, people, decided):
+def matched(said, *, damaged, digits="", dwelling, people, decided):
     """The register's person a row means, or None for a new one.
 
     `people` answers by_id, in_room, by_phone and by_birth, for stored people and those of earlier rows alike.
     """
     if damaged:
-        return _repaired(said, dwelling, people)
+        return _repaired(said, digits, dwelling, people)
     key = id_key(said.get("id_number"))
     if key:
         person = people.by_id(key)
@@ -26,12 +26,15 @@ def matched(said, *, damaged, dwelling, people, decided):
     return _elsewhere(said, key, dwelling, people)
 
 
-def _repaired(said, dwelling, people):
+def _repaired(said, digits, dwelling, people):
     """A number whose last digits Excel lost is never stored; the register's own number stays where one person fits."""
     fitting = [
         person
         for person in people.in_room(dwelling, said["name"])
-        if person.id_key and said.get("birth_date") and person.birth_date == said["birth_date"]
+        if person.id_key
+        and person.id_number.startswith(digits)
+        and said.get("birth_date")
+        and person.birth_date == said["birth_date"]
     ]
     if len(fitting) == 1:
         return fitting[0]
