@@ -143,7 +143,7 @@ def _every(cells, care):
 
 
 def _number(said):
-    return 1 if not said else NUMERALS.get(said) or int(said)
+    return NUMERALS.get(said) or int(said or 1) or 1
 
 
 def _old_enough(cells, options):

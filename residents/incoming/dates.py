@@ -53,7 +53,7 @@ def known(value, *, from_1904=False, numbers_as_text=False, today=None):
         found = _of_number(value, from_1904)
     elif isinstance(value, (date, datetime)):
         found = Known(day(value))
-    elif ISO.fullmatch(value):
+    elif type(value) is str and ISO.fullmatch(value):
         found = Known(_real(value, *map(int, value.split("-"))))
     else:
         found = _of_text(unicodedata.normalize("NFKC", text(value)).strip(" '’。"), from_1904, numbers_as_text)
