@@ -2,7 +2,7 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from hierarchy.models import Building, OrgUnit, User
 from residents.choices import CareKind, Match, Occupancy, Presence, Registration, Sex
@@ -108,14 +108,16 @@ class ResidentFilter(filters.FilterSet):
 
     def by_party(self, queryset, name, answer):
         """Whoever serves only a building or an entrance finds those who agreed to be named."""
-        members = PartyMember.objects.filter(resident=OuterRef("pk"))
+        members = PartyMember.objects.all()
         if not self.request.user.may("care.read"):
             members = members.exclude(disclosed_on=None)
-        return queryset.filter(Exists(members) if answer == "yes" else ~Exists(members))
+        known = Q(pk__in=members.values("resident"))
+        return queryset.filter(known if answer == "yes" else ~known)
 
     def by_care(self, queryset, name, kind):
-        marks = CareMark.objects.filter(profile__resident=OuterRef("pk"), profile__closed_on=None, ended_on=None)
-        return queryset.filter(Exists(marks if kind == ANY_CARE else marks.filter(kind=kind)))
+        marks = CareMark.objects.filter(profile__closed_on=None, ended_on=None)
+        marks = marks if kind == ANY_CARE else marks.filter(kind=kind)
+        return queryset.filter(pk__in=marks.values("profile__resident"))
 
     def by_worker(self, queryset, name, worker):
         return queryset.filter(care__worker=worker, care__closed_on=None)
