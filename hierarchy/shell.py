@@ -22,6 +22,7 @@ MENU = [
         ("residents", "居民名单", "users", "resident.read"),
         ("care-list", "关爱名单", "heart-handshake", "care.read"),
         ("visits", "走访记录", "footprints", "visit.read"),
+        ("wishes", "微心愿", "sparkles", "wish.read"),
         ("rosters", "花名册导入", "file-spreadsheet", "resident.import"),
         ("checkup", "数据体检", "stethoscope", "checkup.mend"),
         ("register-requests", "个人信息申请", "shield-check", "privacy.handle"),

@@ -58,8 +58,9 @@ def care_list(request):
         "due": request.GET.get("due", ""),
         "month": timezone.localdate(),
         "kept": [(key, request.GET[key]) for key in ("kind", "unit", "who", "worker") if request.GET.get(key)],
-        "worker": WorkerField(request.user).choices if request.user.may("care.change") else None,
     }
+    if request.user.may("care.change"):
+        facts["worker"] = WorkerField(request.user, empty_label="选责任人").choices
     return render(request, "residents/care_list.html", facts)
 
 

@@ -12,7 +12,7 @@ WITHHELD = ("owner_phone", "note")
 
 
 def choose_door(request, frame):
-    """Context: building, floors [(entrance, [(floor, doors)])], buildings, frame; doors carry .home and .due."""
+    """Context: building, entrances [(entrance, [(floor, doors)])], buildings, frame; doors carry .homes and .due."""
     user = request.user
     buildings = Building.objects.visible_to(user).select_related("estate", "unit").order_by("estate__name", "id")
     asked = request.GET.get("building", "")
@@ -32,7 +32,7 @@ def choose_door(request, frame):
 
 
 def _doors(user, building):
-    """[(entrance, [door])] as one walks the stairs: from the top floor down."""
+    """[(entrance, [(floor, doors)])] as one walks the stairs: from the top floor down."""
     living = Household.objects.living().only("pk", "dwelling_id", "number", "visited_on")
     rows = Dwelling.objects.visible_to(user).filter(building=building).in_order().defer(*WITHHELD)
     rows = rows.select_related("entrance").prefetch_related(Prefetch("households", queryset=living, to_attr="homes"))
@@ -46,5 +46,5 @@ def _doors(user, building):
     entrances = {}
     for door in rows:
         door.due = door.pk in due
-        entrances.setdefault(door.entrance, []).append(door)
-    return list(entrances.items())
+        entrances.setdefault(door.entrance, {}).setdefault(door.floor, []).append(door)
+    return [(entrance, list(floors.items())) for entrance, floors in entrances.items()]
