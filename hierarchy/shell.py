@@ -26,6 +26,7 @@ MENU = [
         ("rosters", "花名册导入", "file-spreadsheet", "resident.import"),
         ("checkup", "数据体检", "stethoscope", "checkup.mend"),
         ("register-requests", "个人信息申请", "shield-check", "privacy.handle"),
+        ("retention-settings", "个人信息保存期限", "archive", "privacy.settings"),
     ]),
     ("组织体系", [
         ("units", "组织架构", "network", "unit.read"),
