@@ -38,8 +38,8 @@ def comes_of_visit(kind, *, label, needs, icon="plus", hint="", fields=lambda us
 
 
 def open_to(user):
-    """What a person may let come of a visit, in the order of registration."""
-    return [each for each in SPAWNED.values() if user.may(each.needs)]
+    """What a person may let come of a visit: what the floors above registered, then the change of care of this one."""
+    return sorted((each for each in SPAWNED.values() if user.may(each.needs)), key=lambda each: each.kind == "care")
 
 
 def spawn(visit, results, *, by):

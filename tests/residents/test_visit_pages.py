@@ -55,6 +55,7 @@ def test_the_screen_shows_who_lives_there_and_chooses_who_needs_care(client, tow
     assert html.index("吴桂兰") < html.index("吴小宝")
     assert f'value="{elder.pk}" checked' in html
     assert f'value="{son.pk}" checked' not in html
+    assert html.index("转诉求工单") < html.index("有心愿") < html.index("情况有变")
     for words in ("上门", "电话", "遇见", "一切都好", "发现问题", "没见到人", "转诉求工单", "有心愿", "情况有变"):
         assert words in html
     assert "精神" not in html
