@@ -113,7 +113,8 @@ def _care(one):
     profile = getattr(one, "care", None)
     if profile is None or profile.closed_on:
         return ""
-    return "、".join(kind_label(mark.kind) for mark in profile.marks.all() if mark.ended_on is None)
+    kinds = (kind_label(mark.kind) for mark in profile.marks.all() if mark.ended_on is None)
+    return "、".join(kind.split("（")[0] for kind in kinds)  # what stands in brackets would come back as a detail
 
 
 def _member(one):

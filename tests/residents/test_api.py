@@ -20,7 +20,7 @@ def homes(town):
     t.home = make_dwelling(t.building, "301", t.entrance)
     t.household = make_household(t.home)
     t.wu = make_resident(
-        t.household, "吴桂兰", phone="15400015678", id_number="340111194103080021", birth_date=date(1941, 3, 8),
+        t.household, "吴桂兰", phone="15400015678", id_number="340111194103080025", birth_date=date(1941, 3, 8),
         politics=Politics.MEMBER, note="怕狗",
     )  # fmt: skip
     t.far = make_resident(make_household(make_dwelling(t.maple_building, "101")), "冯枫叶")
@@ -78,7 +78,7 @@ def test_a_person_goes_out_masked(call, homes):
         "id": homes.wu.pk, "name": "吴*兰", "sex": "0", "age": homes.wu.age, "birth_date": "1941-03-08",
         "household": homes.household.pk, "dwelling": homes.home.pk, "place": "杏花苑1号楼1单元301室", "unit": "WH010101",
         "relation": "", "presence": "here", "registration": "", "match": "", "phone": "154****5678",
-        "id_number": "340111********0021", "party_member": True, "needs_care": True, "care": ["低保"], "version": 1,
+        "id_number": "340111********0025", "party_member": True, "needs_care": True, "care": ["低保"], "version": 1,
     }  # fmt: skip
     assert call(homes.willow_secretary, "resident-detail", pk=homes.wu.pk).json()["name"] == "吴桂兰"
     assert call(homes.director, "resident-detail", pk=homes.wu.pk).json()["name"] == "吴*兰"
@@ -97,7 +97,7 @@ def test_a_number_in_clear_is_a_deed_with_a_reason(call, homes):
     asked = {"pk": homes.wu.pk, "what": "id_number"}
     assert call(homes.willow_secretary, "resident-reveal", "post", reason="看看", **asked).status_code == 409
     answer = call(homes.willow_secretary, "resident-reveal", "post", reason="核对低保申请", **asked)
-    assert answer.json() == {"what": "id_number", "value": "340111194103080021"}
+    assert answer.json() == {"what": "id_number", "value": "340111194103080025"}
     assert LedgerEntry.objects.get(action="resident.shown").facts["reason"] == "核对低保申请"
     assert call(homes.entrance_leader, "resident-reveal", "post", reason="核对低保申请", **asked).status_code == 403
 

@@ -4,7 +4,7 @@ from residents.choices import Sex
 
 AREAS = {"WH": "340100", "BH": "340100", "YQ": "320200", "SZ": "510100"}  # a whole city's code: nobody was given one
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-FIRST, SHARE = 900, 24  # the serials from here on are used, so many by each office
+FIRST, SHARE = 902, 24  # the serials from here on are used, so many by each office
 
 
 class Numbers:
