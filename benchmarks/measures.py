@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from benchmarks.rosters import roster_import
 from deliberation.actions import file_ticket, reply
 from deliberation.models import Category, Ticket
 from deliberation.places import Place
@@ -165,4 +166,4 @@ def export(town):
     )
 
 
-ALL = [lists, list_page, ticket_page, words, filing, export]
+ALL = [lists, list_page, ticket_page, words, filing, export, roster_import]
