@@ -15,6 +15,10 @@ from residents.models import CareProfile, Household
 
 SOON = timedelta(days=7)
 WITHHELD = ("health", "support", "needs", "contact_phone")
+OF_PERSON = tuple(f"resident__{name}" for name in ("id_number", "phone", "other_phones", "note"))
+OF_HOME = tuple(
+    f"resident__household__{name}" for name in ("phone", "note", "dwelling__owner_phone", "dwelling__note")
+)  # words a list need not open
 
 
 def duties(user):
@@ -52,7 +56,7 @@ def next_door(user, household):
         "due_on",
         "pk",
     )
-    return order.select_related("resident").first(), capped_count(waiting, 999)
+    return order.select_related("resident").defer(*WITHHELD, *OF_PERSON).first(), capped_count(waiting, 999)
 
 
 def unvisited(user, today=None):

@@ -20,7 +20,7 @@ from residents.actions.care import assign_many
 from residents.actions.care_settings import set_cadence
 from residents.birthdays import ROUND, celebrating
 from residents.care_figures import due_words, rates
-from residents.due import WITHHELD
+from residents.due import OF_PERSON, WITHHELD
 from residents.filters_care import DUE, CareFilter
 from residents.forms.care import AssignForm, CadenceForm, WorkerField
 from residents.models import CareProfile, CareSetting, Resident
@@ -32,11 +32,11 @@ STREET = 4  # length of a street's path
 
 def listed(user):
     """What a row of the list shows, in two queries; nothing encrypted is opened."""
-    running = CareProfile.objects.visible_to(user).running().defer(*WITHHELD)
+    running = CareProfile.objects.visible_to(user).running()
     place = ("resident__building__estate", "resident__entrance", "resident__home", "worker")
     return running.annotate(
         sorted_on=Coalesce("due_on", Value(FAR), output_field=DateField())
-    ).select_related(*place).prefetch_related("marks")  # fmt: skip
+    ).select_related(*place).defer(*WITHHELD, *OF_PERSON, "worker__phone").prefetch_related("marks")  # fmt: skip
 
 
 @access("care.read")

@@ -163,9 +163,11 @@ def due_visits(request):
     """
     user = request.user
     waiting = due.due_soon(due.duties(user))
-    rows = waiting.select_related(
-        "resident__household__dwelling", "resident__building__estate", "resident__entrance"
-    ).prefetch_related("marks")
+    rows = (
+        waiting.select_related("resident__household__dwelling", "resident__building__estate", "resident__entrance")
+        .defer(*due.WITHHELD, *due.OF_PERSON, *due.OF_HOME)
+        .prefetch_related("marks")
+    )
     rows = list(rows.order_by("due_on", "resident__building", "resident__entrance", "pk")[:SHOWN])
     for row in rows:
         row.due_words, row.tone = due_words(row.due_on)
@@ -187,9 +189,9 @@ def due_visits(request):
 
 def _listed(user):
     place = ("building__estate", "entrance", "household__dwelling", "resident", "by", "home")
-    hidden = [f"resident__{name}" for name in ("id_number", "phone", "other_phones", "note")]
-    hidden += ["household__phone", "household__note", "household__dwelling__owner_phone", "household__dwelling__note"]
-    return Visit.objects.visible_to(user).select_related(*place).prefetch_related("results").defer("note", *hidden)
+    home = ("household__phone", "household__note", "household__dwelling__owner_phone", "household__dwelling__note")
+    visits = Visit.objects.visible_to(user).select_related(*place).prefetch_related("results")
+    return visits.defer("note", "by__phone", *due.OF_PERSON, *home)
 
 
 @access("visit.read")
