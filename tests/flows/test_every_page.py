@@ -3,13 +3,15 @@
 One browser page walks through all addresses of a person; what is wrong anywhere is listed at once.
 """
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from deliberation.actions import accept, acknowledge, dispatch, resolve
 from deliberation.models import Category
 from hierarchy.models import Post
-from tests.builders import make_category, make_ticket
+from tests.builders import make_category, make_dwelling, make_household, make_resident, make_ticket
 from tests.flows.conftest import DESK, PHONE
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -40,6 +42,8 @@ def busy_town(town):
     dispatch(town.done, by=town.grid_leader, unit=town.willow_1)
     acknowledge(town.done, by=town.grid_leader)
     resolve(town.done, by=town.grid_leader, kind="substantive", text="已更换声控灯，试亮正常。")
+    home = make_household(make_dwelling(town.building, "301"))
+    make_resident(home, "吴桂兰", phone="15400015678", birth_date=date(1941, 3, 8))
     return town
 
 
@@ -57,7 +61,10 @@ def walks(t):
             reverse("calendar"), reverse("inbox"), reverse("my-account"), reverse("styleguide"),
         ]),
         (t.grid_leader, ["/", t.working.get_absolute_url()]),
-        (t.willow_worker, [t.done.get_absolute_url()]),
+        (t.willow_worker, [
+            t.done.get_absolute_url(), "/residents/", "/residents/?care=any&age=80", "/search/?q=301", "/search/?q=楼道",
+            reverse("export-full-residents"),
+        ]),
         (t.building_leader, ["/", "/tickets/new/", "/tickets/", t.done.get_absolute_url()]),
         (t.system_manager, [reverse("people"), reverse("person", args=[t.grid_leader.pk]), reverse("jobs"), reverse("import-holidays")]),
         (t.auditor, [reverse("ledger")]),

@@ -38,7 +38,7 @@ def test_the_keyboard_skips_to_the_matter_searches_and_closes_the_menu(town, bro
     assert page.evaluate("document.activeElement.name") == "q"
     page.keyboard.type("楼道")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tickets/?q=*")
+    page.wait_for_url("**/search/?q=*")
 
     page.focus(".me summary")
     page.keyboard.press("Enter")

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from governance.foundation.models import LedgerEntry
 from hierarchy.models import Building
@@ -136,3 +138,25 @@ def test_a_word_costs_the_same_however_many_it_finds(homes, django_assert_num_qu
             understood(words),
         )
     assert len(found) >= n
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="plans are PostgreSQL's")
+@pytest.mark.parametrize(
+    ("words", "index"),
+    [
+        ("吴桂兰", "resident_by_name"),
+        ("桂兰", "resident_by_given"),
+        ("wgl", "resident_by_initials"),
+        ("15400015678", "resident_phone"),
+        ("5678", "resident_phone_tail"),
+    ],
+)
+def test_each_way_of_asking_has_an_index(homes, words, index):
+    with CaptureQueriesContext(connection) as asked, connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        names(homes.willow_secretary, words)
+        plans = []
+        for query in [query["sql"] for query in asked.captured_queries if '"residents_resident"' in query["sql"]]:
+            cursor.execute(f"EXPLAIN {query}")
+            plans += [line for (line,) in cursor.fetchall()]
+    assert any(index in line for line in plans), plans
