@@ -147,17 +147,17 @@ def record_party(request, pk):
     member = getattr(resident, "party", None)
     initial = now(member, PARTY) | {"disclosed": member.disclosed} if member else {}
 
-    def act(disclosed, written, version, **facts):
-        return party.record(resident, by=request.user, seen=version, disclosed=disclosed, written=written, **facts)
-
-    return _deed(
+    return changing(
         request,
-        resident,
+        member or resident,
         PartyForm(request.POST or None, user=request.user, path=resident.path, initial=initial),
-        act,
+        lambda **given: party.record(resident, by=request.user, **given),
+        columns=PARTY if member else (),
         title=f"{resident.name}的党员登记",
         intro="只登记党组织、类别、职务、报到和亮身份，其余以党员管理信息系统为准。",
         success="已保存。",
+        back=resident.get_absolute_url(),
+        crumbs=_crumbs(resident),
     )
 
 
