@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from governance.foundation.workbooks import text
 from residents.incoming.headings import FIELDS, HOUSEHOLD, PERSON, PLACE
@@ -17,6 +18,11 @@ MERGED = set(PLACE) | set(HOUSEHOLD) | {"registered_at"}
 NEVER = {"name": "姓名", "id_number": "证件号码"}
 PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff-]+")
 BROKEN = re.compile(r"#(REF|N/A|VALUE|NAME\?|DIV/0|NULL|NUM)!?")
+
+
+@lru_cache(maxsize=4096)
+def _clean(value):
+    return value if PLAIN.fullmatch(value) else text(value).replace("\n", " ")
 
 
 class Cells:
@@ -81,10 +87,11 @@ class Cells:
         value = self.values.get(name)
         if value is None:
             return ""
-        if type(value) is float and value.is_integer():
-            value = str(int(value))
-        elif type(value) is not str or not PLAIN.fullmatch(value):
-            value = text(value).replace("\n", " ")
+        if type(value) is str:
+            if not (value.isascii() and value.isalnum()):
+                value = _clean(value)
+        else:
+            value = str(int(value)) if type(value) is float and value.is_integer() else _clean(text(value))
         if most and len(value) > most:
             self.warn(name, f"超过 {most} 个字，后面的没有登记")
             value = value[:most]
