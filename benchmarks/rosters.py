@@ -17,20 +17,8 @@ from residents.roster.writing import unhurried
 from tests.faults.fault_import import people
 
 ROWS = 100_000
-HEADINGS = [
-    "小区",
-    "楼栋",
-    "单元",
-    "室",
-    "姓名",
-    "公民身份号码",
-    "联系电话",
-    "民族",
-    "文化程度",
-    "婚姻状况",
-    "户籍地址",
-    "人户状态",
-]
+PLACE = ["小区", "楼栋", "单元", "室"]
+HEADINGS = [*PLACE, "姓名", "公民身份号码", "联系电话", "民族", "文化程度", "婚姻状况", "户籍地址", "人户状态"]
 SAME = ("汉", "高中", "已婚", "安徽省合肥市包河区某某路12号", "人户一致")
 AT_ONCE = 1000
 

@@ -5,7 +5,6 @@ import io
 
 from django.db import connection
 
-
 NOTHING = "\x01"  # stands for NULL on the way; no text of ours holds it
 
 

@@ -152,8 +152,7 @@ def _prepare_look(alive, batch):
 @transaction.atomic
 def store_preview(batch, prepared=None):
     """Keep what was found. Harmless to run twice."""
-    batch = _lock(batch)
-    if batch.state != State.CHECKING or prepared is None:
+    if prepared is None or (batch := _lock(batch)).state != State.CHECKING:
         return
     if isinstance(prepared, str):
         batch.state, batch.outcome = State.FAILED, batch.outcome | {"failed": prepared}
@@ -254,8 +253,7 @@ def _prepare_import(alive, batch):
 @transaction.atomic
 def carry_out(batch, prepared=None):
     """All good rows or none, in one transaction. Harmless to run twice: only a batch under way is carried out."""
-    batch = _lock(batch)
-    if batch.state != State.RUNNING or prepared is None:
+    if prepared is None or (batch := _lock(batch)).state != State.RUNNING:
         return
     if isinstance(prepared, str):
         batch.state, batch.outcome = State.FAILED, batch.outcome | {"failed": prepared}

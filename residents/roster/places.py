@@ -128,7 +128,9 @@ class PlaceBook:
             return known, "" if known else place.entrance
         if len(there) <= 1 or place.kind in ("shop", "garage"):
             return (there[0] if len(there) == 1 and place.kind not in ("shop", "garage") else None), ""
-        raise Refused(f"{place.estate}{place.building}栋有 {len(there)} 个单元，请写明是哪个单元，例如 1单元。", "entrance")
+        raise Refused(
+            f"{place.estate}{place.building}栋有 {len(there)} 个单元，请写明是哪个单元，例如 1单元。", "entrance"
+        )
 
     def unit_for_new(self):
         """Who answers for what is founded: the community, or its grid where it has exactly one."""

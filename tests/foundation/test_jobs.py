@@ -181,3 +181,32 @@ def test_reconciling_asks_every_reconciler(db, monkeypatch, done):
     jobs.tick("jobs.reconcile")
     assert jobs.drain() == 1
     assert done == ["a", "b"]
+
+
+def test_the_long_part_runs_before_the_jobs_own_transaction_and_the_job_counts_as_taken(db, done, monkeypatch):
+    def prepare(alive, word):
+        alive()
+        done.append(("prepared", jobs.drain()))  # another worker finds nothing to do meanwhile
+        return word * 2
+
+    monkeypatch.setitem(jobs.HANDLERS, "test.long", lambda word, prepared: done.append((word, prepared)))
+    monkeypatch.setitem(jobs.PREPARERS, "test.long", prepare)
+    jobs.enqueue("test.long", key="long", word="a")
+    assert jobs.drain() == 1
+    assert done == [("prepared", 0), ("a", "aa")]
+
+
+def test_a_job_whose_preparation_was_killed_is_taken_over_when_its_lease_ends(db, done, monkeypatch):
+    def killed(alive, word):
+        alive()
+        raise SystemExit  # as kill -9: nothing of ours runs any more
+
+    monkeypatch.setitem(jobs.HANDLERS, "test.long", lambda word, prepared: done.append((word, prepared)))
+    monkeypatch.setitem(jobs.PREPARERS, "test.long", killed)
+    jobs.enqueue("test.long", key="long", word="a")
+    with pytest.raises(SystemExit):
+        jobs.drain()
+    monkeypatch.setitem(jobs.PREPARERS, "test.long", lambda alive, word: word)
+    assert jobs.drain() == 0
+    later(46)
+    assert (jobs.drain(), done) == (1, [("a", "a")])
