@@ -103,7 +103,7 @@ class HouseholdViewSet(RegisterViewSet):
     access = {"list": "resident.read", "retrieve": "resident.read", "move_out": "resident.change"}
 
     def rows(self, request):
-        living = Resident.objects.here().only("pk", "household_id", "presence").order_by("pk")
+        living = Resident.objects.visible_to(request.user).here().only("pk", "household_id", "presence").order_by("pk")
         rows = Household.objects.visible_to(request.user).select_related("unit", "dwelling")
         return rows.prefetch_related(Prefetch("members", living, to_attr="living"))
 
