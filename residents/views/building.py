@@ -13,11 +13,11 @@ from governance.foundation import ledger
 from governance.foundation.access import access
 from hierarchy.choices import PostRole
 from hierarchy.models import Post, Term
+from residents.card import card_of
 from residents.profile import profile_of
 from residents.rooms import matrix
 from residents.sheets import write_profile, write_rooms
 from residents.shown import answers_above
-from residents.views.dwelling import card_of
 from residents.views.finding import find_building, find_dwelling, find_entrance
 
 VIEWS = [("living", "居住情况"), ("visits", "走访进度"), ("matters", "诉求分布"), ("care", "党员与关爱户")]
