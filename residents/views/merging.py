@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -35,10 +34,11 @@ def merge_residents(request, pk):
     Numbers are compared masked: that they differ is said, not what they are.
     """
     kept, number = _person(request, pk), request.GET.get("with", "")
-    if request.method == "GET" and not number:
-        return render(request, "residents/merge_find.html", {"kept": kept, "others": _alike(request, kept)})
     if not (number.isascii() and number.isdigit() and len(number) < 18):
-        raise Http404
+        if request.method == "POST":
+            messages.error(request, "请先选另一位，再对照合并。")
+            return redirect("merge-residents", pk=pk)
+        return render(request, "residents/merge_find.html", {"kept": kept, "others": _alike(request, kept)})
     gone = _person(request, number)
     refusal, status = "", 200
     lines = compared(kept, gone)

@@ -194,5 +194,7 @@ def test_nobody_is_merged_with_somebody_of_another_community(client, town):
     client.force_login(town.willow_secretary)
     address = f"{reverse('merge-residents', args=[ours.pk])}?with={theirs.pk}"
     assert client.post(address, {}).status_code == 404
+    unnamed = client.post(reverse("merge-residents", args=[ours.pk]), follow=True)
+    assert "请先选另一位" in unnamed.content.decode()
     assert "没有同名" in client.get(reverse("merge-residents", args=[ours.pk])).content.decode()
     assert Resident.objects.count() == 2
