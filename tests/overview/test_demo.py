@@ -25,6 +25,7 @@ from hierarchy import demo
 from hierarchy.choices import PostRole, UnitKind
 from hierarchy.models import Building, ChatGroup, Entrance, Estate, LevelLabel, OrgUnit, Placement, Post, Term, User
 from hierarchy.passwords import StaffPassword
+from residents.models import Household, Resident, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 TODAY = date(2026, 11, 20)
@@ -102,6 +103,15 @@ def test_the_entrance_leader_of_the_demo_has_36_households_in_yueguiyuan(wanghu)
     (entrance,) = User.objects.get(username="danyuan").scope.entrances
     entrance = Entrance.objects.get(pk=entrance)
     assert (entrance.building.estate.name, entrance.households) == ("月桂苑", 36)
+
+
+def test_the_register_is_in_the_database_as_it_was_drawn(wanghu):
+    (entrance,) = User.objects.get(username="danyuan").scope.entrances
+    assert Household.objects.filter(dwelling__entrance=entrance).count() == 36
+    village = Resident.objects.here().filter(building__estate__name="长沟新村")
+    assert (village.count(), Visit.objects.filter(building__estate__name="长沟新村").count()) == (964, 760)
+    seeded = LedgerEntry.objects.get(action="demo.seeded", unit_path=wanghu.path)
+    assert seeded.facts["residents"] == Resident.objects.of_office(wanghu).count()
 
 
 def test_the_other_offices_have_their_own_shape(wanghu):
