@@ -1,4 +1,4 @@
-"""情况有变, said during a visit: who may change care changes it at once, everybody else proposes it to the community."""
+"""情况有变, said during a visit: who may change care changes it at once, others propose it to the community."""
 
 from django import forms
 from django.urls import reverse
