@@ -33,7 +33,7 @@ def choose_door(request, frame):
 
 def _doors(user, building):
     """[(entrance, [(floor, doors)])] as one walks the stairs: from the top floor down."""
-    living = Household.objects.living().only("pk", "dwelling_id", "number", "visited_on")
+    living = Household.objects.visible_to(user).living().only("pk", "dwelling_id", "number", "visited_on")
     rows = Dwelling.objects.visible_to(user).filter(building=building).in_order().defer(*WITHHELD)
     rows = rows.select_related("entrance").prefetch_related(Prefetch("households", queryset=living, to_attr="homes"))
     today = timezone.localdate()
