@@ -69,6 +69,7 @@ class DwellingViewSet(RegisterViewSet):
     @extend_schema(operation_id="dwellings_add", request=DwellingIn, responses={201: DwellingOut, **ERRORS})
     def create(self, request):
         facts = self.read(request, DwellingIn)
+        self.allow(request, "residents.change_register", facts["building"])
         dwelling = add_dwelling(facts.pop("building"), by=request.user, **facts)
         return self.one(request, dwelling.pk, 201)
 

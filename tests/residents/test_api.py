@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from governance.foundation.models import LedgerEntry
+from hierarchy.choices import PostRole
 from residents.choices import CareKind, Occupancy, Politics
 from residents.models import CareMark, CareProfile, Dwelling, Household, PartyMember, Resident, Visit
-from tests.builders import make_dwelling, make_household, make_resident
+from tests.builders import appoint, make_dwelling, make_household, make_resident
 
 KINDS = {"dwelling": "home", "household": "household", "resident": "wu", "visit": "visit", "care-profile": "care"}
 
@@ -138,6 +139,13 @@ def test_somebody_is_added_a_door_is_added_and_changed(call, homes):
     elsewhere = Household.objects.get(members=homes.far)
     assert call(clerk, "resident-list", "post", household=elsewhere.pk, name="外人").status_code == 400
     assert not Resident.objects.filter(name="外人").exists()
+
+
+def test_who_only_leads_a_building_elsewhere_adds_no_door_there(call, homes):
+    """The building is in reach, the register of it is not hers to change."""
+    appoint(homes.willow_secretary, homes.maple_1, PostRole.BUILDING_LEADER, building=homes.maple_building)
+    answer = call(homes.willow_secretary, "dwelling-list", "post", building=homes.maple_building.pk, number="909")
+    assert (answer.status_code, Dwelling.objects.filter(number="909").exists()) == (403, False)
 
 
 def test_a_visit_is_recorded_once_and_a_care_file_opened_and_changed(call, homes):
