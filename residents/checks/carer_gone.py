@@ -4,11 +4,13 @@ from residents.models import CareProfile
 
 
 def find(place, only=None):
-    """Somebody who died or left still answers for visits; the first file of each person stands for all of theirs."""
+    """Somebody who died or left still answers for visits; told where the person lives who waits for them."""
     profiles = CareProfile.objects.running().filter(resident__community_path=place).exclude(worker=None)
     if only is not None:
         profiles = profiles.filter(resident=only.resident_id)
-    rows = profiles.select_related("worker").only("pk", "resident_id", "worker__name", "worker__phone")
+    rows = profiles.select_related("worker", "resident").only(
+        "pk", "worker__name", "worker__phone", "resident__home_id", "resident__path"
+    )
     rows = list(rows.order_by("pk"))
     known = residents_of({row.worker for row in rows}, place[:4])
     gone = {pk: who[0] for pk, who in known.items() if not any(row.is_here for row in who)}
@@ -16,7 +18,7 @@ def find(place, only=None):
         if row.worker_id in gone:
             who = gone[row.worker_id]
             about = {"resident_id": row.resident_id, "other_id": who.pk}
-            yield finding("carer_gone", who.home_id, who.path, f"{row.pk}:{who.pk}", **about)
+            yield finding("carer_gone", row.resident.home_id, row.resident.path, f"{row.pk}:{who.pk}", **about)
 
 
 def say(findings):

@@ -7,12 +7,12 @@ from residents.models import Move
 
 
 def find(place, only=None):
-    """A leader of a building or entrance who died, left, or moved out of that building."""
+    """A leader of a building or entrance who died, left, or moved out of that building; told where the post is."""
     terms = Term.objects.in_force().filter(post__unit__path__startswith=place)
     terms = terms.filter(Q(post__building__isnull=False) | Q(post__entrance__isnull=False))
     if only is not None:
         terms = terms.filter(pk=only.term_id)
-    terms = list(terms.select_related("holder", "post__entrance").order_by("pk"))
+    terms = list(terms.select_related("holder", "post__entrance", "post__unit").order_by("pk"))
     known = residents_of([term.holder for term in terms], place[:4])
     moved = _moved(known)
     for term in terms:
@@ -20,7 +20,9 @@ def find(place, only=None):
         gone = _gone(known.get(term.holder_id, ()), building, moved)
         if gone is not None:
             key = f"{term.pk}:{gone.pk}:{gone.presence}"
-            yield finding("leader_gone", gone.home_id, gone.path, key, term_id=term.pk, resident_id=gone.pk)
+            yield finding(
+                "leader_gone", term.post.unit_id, term.post.unit.path, key, term_id=term.pk, resident_id=gone.pk
+            )
 
 
 def _moved(known):

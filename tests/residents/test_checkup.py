@@ -6,6 +6,7 @@ from django.urls import reverse
 from governance.foundation import jobs
 from governance.foundation.errors import ActionRefused, Conflict
 from governance.foundation.models import Job, LedgerEntry
+from hierarchy.actions.territory import change_building
 from residents.actions import checkup
 from residents.actions.checkup import accept_finding, check, nightly, run_checkup
 from residents.actions.mending import MENDS, mend_finding
@@ -53,6 +54,26 @@ def test_another_community_is_not_asked(town, code):
     MADE[code][0](town)
     check(town.maple, code)
     assert Finding.objects.count() == 0
+
+
+@pytest.mark.parametrize("code", ["leader_gone", "carer_gone"])
+def test_who_moved_to_another_community_is_told_where_the_work_waits(town, code):
+    """Not where they live now: nobody there may mend it, and each night would find it anew."""
+    MADE[code][0](town)
+    Resident.objects.filter(name="许红").update(home=town.maple_1, path=town.maple_1.path)
+    (finding,) = run(town, code)
+    check(town.maple, code)
+    assert [(row.pk, row.path[:8]) for row in run(town, code)] == [(finding.pk, town.willow.path)]
+    mend_finding(finding, MADE[code][2], by=town.willow_secretary)
+    assert run(town, code) == []
+
+
+def test_a_finding_goes_with_its_building_to_another_unit(town):
+    vacant_lived(town)
+    (finding,) = run(town, "vacant_lived")
+    change_building(town.building, by=town.director, unit=town.willow_2)
+    finding.refresh_from_db()
+    assert (finding.home, finding.path) == (town.willow_2, town.willow_2.path)
 
 
 def test_what_was_put_right_by_hand_closes_by_itself(town):
