@@ -2,12 +2,14 @@
 
 import json
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from governance.foundation.bulk import settled
+from governance.foundation.models import LedgerEntry
 from hierarchy.initials import initials_of
 from hierarchy.models import Building, Entrance, Estate
+from residents.choices import CareKind
 from residents.models import (
     CareMark,
     CareProfile,
@@ -19,6 +21,7 @@ from residents.models import (
     Resident,
     RosterChange,
     SecondHome,
+    Visit,
 )
 from residents.roster.comparing import column
 from residents.roster.writing import MODELS, unhurried
@@ -39,6 +42,7 @@ def undo(batch):
     unhurried()
     restored, kept = _restore(batch)
     removed, kept_rows = 0, []
+    _forget_the_nights(batch)
     SecondHome.objects.filter(batch=batch).delete()
     Move.objects.filter(resident__batch=batch, resident__version=1, at__lte=batch.done_at).delete()
     for model in (CareMark, CareProfile, PartyMember, Resident, Household, Dwelling):
@@ -83,13 +87,13 @@ def _put_back(change, *, first):
         return False
     new = {key: column(model, key).to_python(value) if value is not None else None for key, value in before.items()}
     if model is Resident:
+        if first:  # the lines the import wrote bear its time, as the row does that nobody touched since
+            Move.objects.filter(resident=thing, at=thing.changed_at).delete()
         for key, value in new.items():
             setattr(thing, key, value)
         thing.seal_keys()
         new |= {"id_key": thing.id_key, "phone_key": thing.phone_key, "phone_tail": thing.phone_tail}
         new |= {"changed_at": timezone.now(), "initials": initials_of(thing.name)[:20]}
-        if {"household_id", "presence"} & set(before):
-            Move.objects.filter(resident=thing, at__gte=change.batch.created_at, by=change.batch.by).delete()
     if versioned and first:
         new["version"] = F("version") + 1
     model.objects.filter(pk=thing.pk).update(**new)
@@ -98,6 +102,24 @@ def _put_back(change, *, first):
 
 def _plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _forget_the_nights(batch):
+    """The category a night gave by the age alone goes with the import; a care file a hand or a visit touched stays."""
+    ours = Q(profile__batch=batch) | Q(profile__resident__batch=batch)
+    given = CareMark.objects.filter(ours, batch=None, kind=CareKind.ADVANCED_AGE, profile__version=1)
+    given = list(given.values_list("pk", "profile", "profile__resident", "profile__batch"))
+    for start in range(0, len(given), AT_ONCE):
+        part = given[start : start + AT_ONCE]
+        said = LedgerEntry.objects.filter(
+            subject_type=CareProfile._meta.label_lower, subject_id__in=[str(profile) for _, profile, *_ in part]
+        )
+        by_night = set(said.filter(action="care.turned_80").values_list("subject_id", flat=True))
+        by_night -= set(said.exclude(action="care.turned_80").values_list("subject_id", flat=True))
+        seen = set(Visit.objects.filter(resident__in=[row[2] for row in part]).values_list("resident_id", flat=True))
+        part = [row for row in part if str(row[1]) in by_night and row[2] not in seen]
+        CareMark.objects.filter(pk__in=[row[0] for row in part]).delete()
+        CareProfile.objects.filter(pk__in=[row[1] for row in part if row[3] is None], marks=None).delete()
 
 
 def _remove(model, batch):

@@ -246,7 +246,7 @@ class _Writer:
             Move.objects.create(
                 resident_id=pk, kind=MoveKind.BETWEEN, on=timezone.localdate(), by=self.by,
                 from_household_id=old.household_id, to_household_id=new["household_id"],
-                from_path=old.path, to_path=path,
+                from_path=old.path, to_path=path, at=self.now,
             )  # fmt: skip
             memory = BEFORE.seal(as_json(before)), AFTER.seal(as_json(new))
             self._memory("resident", pk, after, *memory, where).save()
@@ -254,7 +254,7 @@ class _Writer:
     def _line(self, deeds):
         for _, ref, kind, on in deeds:
             if pk := self.number("person", ref):
-                Move.objects.create(resident_id=pk, kind=kind, on=on or timezone.localdate(), by=self.by)
+                Move.objects.create(resident_id=pk, kind=kind, on=on or timezone.localdate(), by=self.by, at=self.now)
 
     def finish(self):
         settings = settings_of(self.home.office_path)

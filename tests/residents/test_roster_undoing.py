@@ -1,14 +1,27 @@
 """Taking an import back: as before where nobody touched it, kept and listed where somebody did."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from residents.choices import CareKind, Occupancy
+from residents.actions.care import assign
+from residents.actions.care_nightly import mark_the_elderly
+from residents.choices import CareKind, MoveKind, Occupancy
 from residents.incoming import Place
-from residents.models import CareMark, CareProfile, Dwelling, Household, PartyMember, Resident, SecondHome, Visit
+from residents.models import (
+    CareMark,
+    CareProfile,
+    Dwelling,
+    Household,
+    Move,
+    PartyMember,
+    Resident,
+    RosterBatch,
+    SecondHome,
+    Visit,
+)
 from residents.roster.undoing import undo
 from tests.builders import make_dwelling, make_household, make_resident
 from tests.residents.rosters import DOOR, import_rows, incoming
@@ -105,6 +118,36 @@ def test_somebody_visited_since_stays(peopled):
         ("户", person.household_id),
         ("房屋", person.household.dwelling_id),
     }
+
+
+def test_a_line_of_history_written_by_hand_before_the_import_stays_and_the_imports_own_goes(peopled):
+    """Whoever uploads, another may confirm; and the uploader may have written lines of their own meanwhile."""
+    Move.objects.create(resident=peopled.man, kind=MoveKind.IN, on=date(2020, 1, 1), by=peopled.willow_worker)
+    before = list(peopled.man.moves.values_list("pk", flat=True))
+    row = incoming("陈建国", person={"birth_date": date(1950, 1, 1)}, suggested="left", suggested_on=date(2026, 2, 3))
+    batch = import_rows(peopled.willow, [row], by=peopled.willow_secretary, apply_suggestions=True)
+    assert peopled.man.moves.count() == 2
+    early = timezone.now() - timedelta(hours=1)
+    RosterBatch.objects.filter(pk=batch.pk).update(by=peopled.willow_worker, created_at=early)
+    assert take_back(RosterBatch.objects.get(pk=batch.pk))[2] == []
+    assert list(peopled.man.moves.values_list("pk", flat=True)) == before
+
+
+def test_a_night_in_between_keeps_nobody_but_a_hand_on_the_care_file_does(peopled):
+    """The age alone made the care file: that is no edit. A worker chosen since is one."""
+    before = dump()
+    old = {"birth_date": date(1940, 1, 1)}
+    rows = [incoming("高龄甲", person=old), incoming("高龄乙", person=old, care={"every": 30})]
+    batch = import_rows(peopled.willow, rows)
+    assert mark_the_elderly() == 2
+    assert take_back(batch)[2] == []
+    assert dump() == before
+    batch = import_rows(peopled.willow, rows)
+    mark_the_elderly()
+    touched = CareProfile.objects.get(resident__name="高龄甲")
+    assign(touched, peopled.willow_worker, by=peopled.willow_secretary)
+    assert ["居民", touched.resident_id] in take_back(batch)[2]
+    assert list(touched.marks.values_list("kind", flat=True)) == [CareKind.ADVANCED_AGE]
 
 
 def test_places_founded_by_the_import_go_with_it(town):
