@@ -16,7 +16,7 @@ from residents.actions.care import DUE, WRITTEN
 from residents.birthdays import celebrating
 from residents.cadence import reckon, settings_of
 from residents.choices import CareKind
-from residents.models import CareMark, CareProfile, Resident
+from residents.models import CareMark, CareProfile, CareSetting, Resident
 from residents.models.person import born_before
 
 AT_ONCE = 500
@@ -36,10 +36,17 @@ def nightly():
 
 @transaction.atomic
 def mark_the_elderly(today=None):
-    """Everyone who is 80 belongs to 高龄老人, once: a category that was taken off by hand does not come back."""
+    """Everyone who is 80 belongs to 高龄老人, once: a category that was taken off by hand does not come back.
+
+    Not where the office does not use the category, and nobody whose personal data were erased.
+    """
     today = today or timezone.localdate()
     marked = CareMark.objects.filter(profile__resident=OuterRef("pk"), kind=CareKind.ADVANCED_AGE)
-    elders = Resident.objects.here().filter(~Exists(marked), birth_date__lte=born_before(ELDERLY, today))
+    unused = CareSetting.objects.filter(kind=CareKind.ADVANCED_AGE, used=False).values("office__path")
+    elders = Resident.objects.here().filter(
+        ~Exists(marked), birth_date__lte=born_before(ELDERLY, today), erased_at=None
+    )
+    elders = elders.exclude(street_path__in=unused)
     last, made = 0, 0
     while rows := list(elders.filter(pk__gt=last).order_by("pk").values_list("pk", "path")[:AT_ONCE]):
         last = rows[-1][0]

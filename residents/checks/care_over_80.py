@@ -1,11 +1,16 @@
 from django.db.models import Exists, OuterRef
 
+from residents.cadence import kinds_in_use
 from residents.checks.found import Check, finding, narrowed
+from residents.choices import CareKind
 from residents.models import CareProfile, Resident
 from residents.models.person import born_before
 
 
 def find(place, only=None):
+    """Where the office uses the category at all: else the click could not open the file."""
+    if CareKind.ADVANCED_AGE not in kinds_in_use(place):
+        return
     running = CareProfile.objects.running().filter(resident=OuterRef("pk"))
     people = Resident.objects.here().filter(
         ~Exists(running), community_path=place, birth_date__lte=born_before(80), erased_at=None

@@ -38,6 +38,14 @@ class Extras:
         return self.branches.get(name) or self.branches.get(name.removesuffix("党支部"))
 
     def _care(self, person, ref, row, verdict, known):
+        """A category the office does not use is not written, and alone it opens no care file either."""
+        kinds = [(CareKind(kind), detail) for kind, detail in row.marks]
+        for kind, _ in kinds:
+            if kind not in self.kinds:
+                verdict.words.append(f"本街道没有启用“{kind.label}”，没有记入这一类别。")
+        kinds = [(kind, detail) for kind, detail in kinds if kind in self.kinds]
+        if not (row.care or kinds):
+            return
         said = dict(row.care)
         written = said.pop("worker", "")
         if written:
@@ -47,15 +55,12 @@ class Extras:
                 verdict.words.append(f"责任人“{written}”在{self.home}没有对应的人员，先按表中的姓名记下。")
         profile = known.cares.get(ref)
         number = self._bring("careprofile", CareProfile, profile, ref, said, row, verdict, "关爱档案")
-        if profile is not None and profile.closed_on and row.marks:
+        if profile is not None and profile.closed_on and kinds:
             self.deeds.change(profile, profile.pk, {"closed_on": None}, row, verdict)
-        for kind, detail in row.marks:
-            self._mark(ref, number, CareKind(kind), detail, row, verdict, known)
+        for kind, detail in kinds:
+            self._mark(ref, number, kind, detail, row, verdict, known)
 
     def _mark(self, person, profile, kind, detail, row, verdict, known):
-        if kind not in self.kinds:
-            verdict.words.append(f"本街道没有启用“{kind.label}”，没有记入这一类别。")
-            return
         mark = known.marks.get(person, {}).get(kind)
         if mark is not None:
             self.deeds.update(mark, mark.pk, {"detail": detail}, row, verdict, strict=False)

@@ -11,6 +11,7 @@ from governance.foundation.models import LedgerEntry, Notice
 from hierarchy.models import Term
 from residents.actions.care_nightly import nightly
 from residents.actions.visits import record_visit
+from residents.checks import CHECKS
 from residents.choices import CareKind, Precision, Presence
 from residents.models import CareMark, CareProfile, CareSetting, Resident
 from tests.residents.homes import at_home, cared_for
@@ -69,6 +70,19 @@ def test_a_running_profile_only_gets_the_mark_and_a_closed_one_opens_again(town,
         town.grid_leader,
     )
     assert (closed.closed_on, closed.opened_on, closed.due_on) == (None, TODAY, date(2026, 3, 24))
+
+
+def test_nobody_is_marked_where_the_office_does_not_use_the_category_and_nobody_erased(town, before_breakfast):
+    born = {"birth_date": date(1940, 1, 1)}
+    at_home(town.building, **born)
+    at_home(town.building, "302", **born, erased_at=timezone.now())
+    setting = CareSetting.objects.create(office=town.street, kind=K.ADVANCED_AGE, every=30, used=False)
+    night(before_breakfast)
+    assert (CareProfile.objects.count(), list(CHECKS["care_over_80"].find(town.willow.path))) == (0, [])
+    setting.delete()
+    assert len(list(CHECKS["care_over_80"].find(town.willow.path))) == 1
+    night(before_breakfast)
+    assert CareProfile.objects.count() == 1
 
 
 def test_a_mark_taken_off_by_hand_does_not_come_back_and_the_dead_get_none(town, before_breakfast):

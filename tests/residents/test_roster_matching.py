@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from residents.choices import Occupancy, Presence
+from residents.choices import CareKind, Occupancy, Presence
 from residents.incoming import Place, Problem
-from residents.models import Resident, SecondHome
+from residents.models import CareMark, CareProfile, CareSetting, Resident, SecondHome
 from tests.builders import make_dwelling, make_household, make_resident
 from tests.residents.rosters import DOOR, counts, examine, import_rows, incoming
 
@@ -163,6 +163,24 @@ def test_a_person_of_another_community_keeps_every_field(door):
     person.refresh_from_db()
     assert (batch.outcome["counts"], person.phone, person.version) == (counts(changed=1), "13905510001", 1)
     assert SecondHome.objects.get(resident=person).household.dwelling == door.dwelling
+
+
+def test_a_number_of_another_community_does_not_tell_whose_it_is(door):
+    """A clerk could otherwise learn names by uploading numbers."""
+    there = make_household(make_dwelling(door.maple_building, "101"))
+    make_resident(there, "冯枫叶", id_number=ID)
+    words = examine(door.willow, [incoming("吴桂兰", person={"id_number": ID})]).of[1].words[0]
+    assert ("冯枫叶" in words, "冯*叶" in words) == (False, True)
+
+
+def test_a_category_the_office_does_not_use_opens_no_care_file(door):
+    row = lambda: incoming("吴桂兰", marks=[(CareKind.COMMUNITY_CORRECTION, "")])  # noqa: E731
+    batch = import_rows(door.willow, [row()])
+    assert (batch.outcome["counts"], CareProfile.objects.count()) == (counts(new=1), 0)
+    assert "没有启用" in examine(door.willow, [row()]).of[1].words[0]
+    CareSetting.objects.create(office=door.street, kind=CareKind.COMMUNITY_CORRECTION, every=30)
+    import_rows(door.willow, [row()])
+    assert list(CareMark.objects.values_list("kind", flat=True)) == [CareKind.COMMUNITY_CORRECTION]
 
 
 def test_an_office_next_door_has_its_own_people(door):
