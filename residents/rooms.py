@@ -42,6 +42,7 @@ class Room:
     party: bool = False
     care: bool = False
     due_on: object = None  # the earliest contact that is due behind the door
+    whom: str = ""  # with whom that contact is, masked
     matters: int = 0
     address: str = ""  # of the open matters
     visited_on: object = None
@@ -220,7 +221,8 @@ def _people(user, building, rooms):
         room.party |= party is not None and (full or disclosed is not None)
         if profile is not None and closed is None:
             room.care = True
-            room.due_on = min(filter(None, (room.due_on, due)), default=None)
+            if due is not None and (room.due_on is None or due < room.due_on):
+                room.due_on, room.whom = due, mask_name(name)
 
 
 def _matters(user, building, rooms):

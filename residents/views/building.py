@@ -45,6 +45,7 @@ def building_rooms(request, pk):
         "entrance": entrance,
         "entrances": _seen_entrances(user, building, table, entrance),
         "leaders": _leaders(user, building),
+        "whole": _only_entrance(user, building) is None,
         "changes": user.has_perm("residents.change_register", building),
         "prints": user.may("building.print"),
         "full": answers_above(user, building.unit.path),
@@ -62,9 +63,9 @@ def _seen_entrances(user, building, table, entrance):
 
 
 def _leaders(user, building):
-    """[(post, who holds it)] of the building's and its entrances' leaders, as far as a person may see them."""
-    posts = Post.objects.visible_to(user).open().filter(role__in=[PostRole.BUILDING_LEADER, PostRole.ENTRANCE_LEADER])
-    terms = Term.objects.in_force().filter(post__in=posts.values("pk")).select_related("holder", "post__entrance")
+    """The terms of the building's leaders, as far as a person may see them."""
+    posts = Post.objects.visible_to(user).open().filter(role=PostRole.BUILDING_LEADER)
+    terms = Term.objects.in_force().filter(post__in=posts.values("pk")).select_related("holder")
     return list(terms.filter(post__building=building).order_by("pk"))
 
 

@@ -10,8 +10,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from governance.foundation.models import LedgerEntry
+from hierarchy.choices import PostRole
+from hierarchy.models import Term
 from residents.choices import CareKind, Occupancy, Relation
-from residents.models import PartyMember, Resident
+from residents.models import CareProfile, PartyMember, Resident
 from residents.rooms import matrix
 from tests.builders import make_building, make_dwelling, make_household, make_resident, make_ticket
 from tests.residents.homes import cared_for
@@ -201,3 +203,33 @@ def test_the_print_is_one_landscape_sheet_without_links(client, town, building):
     assert 'class="rm v-late"' in text
     assert '<a class="rm' not in text
     assert "由 章楼长" in text
+
+
+def test_whom_to_visit_first_names_who_is_due_and_not_the_head(client, town, building):
+    head = Resident.objects.get(name="李桂兰")
+    CareProfile.objects.filter(resident=head).delete()
+    due = make_resident(head.household, "周小兰", relation="52", birth_date=date(1940, 1, 1))
+    cared_for(due, CareKind.LIVING_ALONE_ELDER, due_on=date(2026, 3, 2))
+    client.force_login(town.willow_secretary)
+    html = client.get(reverse("building-rooms", args=[building.pk])).content.decode()
+    waiting = html[html.index("先走访谁") :]
+    assert "周*兰" in waiting
+    assert "李*兰" not in waiting
+
+
+def test_who_sees_one_entrance_is_not_told_that_the_building_has_no_leader(client, town, building):
+    for person, told in ((town.willow_secretary, False), (town.entrance_leader, False)):
+        client.force_login(person)
+        html = client.get(reverse("building-rooms", args=[building.pk])).content.decode()
+        assert ("楼栋长空缺" in html) is told
+    Term.objects.filter(post__role=PostRole.BUILDING_LEADER).delete()
+    client.force_login(town.willow_secretary)
+    assert "楼栋长空缺" in client.get(reverse("building-rooms", args=[building.pk])).content.decode()
+
+
+def test_the_bottom_bar_leads_a_leader_to_the_building_and_to_visits(client, town, building):
+    client.force_login(town.building_leader)
+    html = client.get(reverse("building-rooms", args=[building.pk])).content.decode()
+    bar = html[html.index("底部导航") :]
+    assert re.findall(r'href="([^"]+)"', bar) == ["/", "/tickets/new/", "/register/", "/visits/due/", "/me/"]
+    assert f'href="{reverse("register")}" aria-current="page"' in bar
