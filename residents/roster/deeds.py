@@ -17,6 +17,7 @@ KEYS = ("id_key", "phone_key", "phone_tail")
 class Deeds:
     def __init__(self, spool, options):
         self.spool, self.options = spool, options
+        self.met = {}  # person stored before → first row of the file that means them
         self.pending = {}  # (model, number) → {column: (value, row number)}
 
     def put(self, *deed):
@@ -39,6 +40,8 @@ class Deeds:
         name = thing._meta.model_name
         for key in list(new):
             before = self.pending.get((name, ref), {}).get(key)
+            if before is None and strict and ref in self.met:
+                before = getattr(thing, key), self.met[ref]
             if before is None or is_blank(key, before[0]):
                 continue
             words = f"第 {before[1]} 行写的{column(type(thing), key).verbose_name}与这一行不同"
@@ -46,6 +49,8 @@ class Deeds:
                 raise Refused(f"{words}，请在表里统一后再导入。", "", CONFLICT)
             verdict.words.append(f"{words}，按第 {before[1]} 行。")
             del new[key]
+        if strict and ref > 0:
+            self.met.setdefault(ref, row.row)
         if new:
             self.change(thing, ref, new, row, verdict)
 

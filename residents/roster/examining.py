@@ -159,7 +159,7 @@ class Examination:
         ref = person.pk or person.ref
         home = person.in_dwelling if person.pk is None else person.household.dwelling_id
         own = person.in_household if person.pk is None else person.household_id
-        ours = person.pk is None or person.path.startswith(self.home.path)
+        ours = People(known, self.planned, self.home).is_ours(person)
         said = {key: value for key, value in row.person.items() if ours and (key != "name" or decided == "file")}
         if row.damaged_id:
             said.pop("id_number", None)
@@ -170,7 +170,10 @@ class Examination:
             said.pop("relation", None)
         if self.options.apply_suggestions and row.suggested and ours:
             said |= self._departure(row)
+        had = person.id_key
         self.deeds.update(person, ref, said, row, verdict, group="resident")
+        if person.id_key and person.id_key != had:
+            self.planned.number_given(person.id_key, ref)
         if self.options.apply_suggestions and row.suggested and ours:
             self.deeds.put("line", ref, MoveKind.DIED if row.suggested == "dead" else MoveKind.OUT, row.suggested_on)
         if elsewhere:

@@ -58,8 +58,15 @@ class Known:
         self.by_room[person.household.dwelling_id, person.name].append(person)
         self.by_birth[person.name].append(person)
 
-    def _load_belongings(self):
-        ids = list(self.people)
+    def person(self, pk):
+        """A stored person whom an earlier row changed so that these rows mean them."""
+        if pk not in self.people:
+            self._learn_person(Resident.objects.select_related("household").get(pk=pk))
+            self._load_belongings([pk])
+        return self.people[pk]
+
+    def _load_belongings(self, ids=None):
+        ids = ids or list(self.people)
         if not ids:
             return
         for person, dwelling in SecondHome.objects.filter(resident__in=ids, ended_on=None).values_list(

@@ -19,7 +19,7 @@ def matched(said, *, damaged, digits="", dwelling, people, decided):
     if key:
         person = people.by_id(key)
         if person is not None:
-            return _same_number(person, said, decided, people.home)
+            return _same_number(person, said, decided, people)
     person = _in_room(said, key, people.in_room(dwelling, said["name"]), decided)
     if person is not None or decided == "new":
         return person
@@ -41,18 +41,18 @@ def _repaired(said, digits, dwelling, people):
     raise Refused("身份证号在表里已损坏（后三位丢失）。请把这一列设为“文本”，重新填写完整的号码。", ID)
 
 
-def _same_number(person, said, decided, home):
+def _same_number(person, said, decided, people):
     """A number under another name is asked about; of somebody of another community the whole name is not told."""
-    if person.name == said["name"] or decided == "file":
+    ours = people.is_ours(person)
+    if person.name == said["name"] or (decided == "file" and ours):
         return person
     where = getattr(person, "where", None)
     whose = f"第 {where[1]} 行" if where else "底册里"
-    name = person.name if where or person.path.startswith(home.path) else person.masked_name
     raise Refused(
-        f"{whose}同一个证件号登记的是“{name}”，姓名不同。请核对号码和姓名。",
+        f"{whose}同一个证件号登记的是“{person.name if ours else person.masked_name}”，姓名不同。请核对号码和姓名。",
         ID,
         CONFLICT,
-        () if where else ("file",),
+        () if where or not ours else ("file",),
     )
 
 

@@ -28,6 +28,10 @@ class Planned:
             self.phones[person.name, bytes.fromhex(person.phone_key)] = number
         self.rooms[dwelling, person.name].append(number)
 
+    def number_given(self, key, number):
+        """A row gave a number to somebody who had none; `number` is above zero for a stored person."""
+        self.id_numbers[bytes.fromhex(key)] = number
+
     def person(self, number):
         """The planned person again, as a row that is not stored yet."""
         _, ref, household, values, more = self.spool.at(self.positions[-number - 1])
@@ -57,6 +61,8 @@ class People:
         if person := self.known.by_id.get(key):
             return person
         number = self.planned.id_numbers.get(bytes.fromhex(key))
+        if number and number > 0:
+            return self.known.person(number)
         return self.planned.person(number) if number else None
 
     def in_room(self, dwelling, name):
@@ -72,9 +78,13 @@ class People:
         number = self.planned.phones.get((name, bytes.fromhex(key)))
         return [*found, self.planned.person(number)] if number else found
 
+    def is_ours(self, person):
+        """One of this file, or of the unit it is imported for."""
+        return person.pk is None or person.path.startswith(self.home.path)
+
     def by_birth(self, name):
         """Stored people of the unit only."""
-        return [each for each in self.known.by_birth.get(name, ()) if each.path.startswith(self.home.path)]
+        return [each for each in self.known.by_birth.get(name, ()) if self.is_ours(each)]
 
 
 def _opened(name, value):

@@ -10,6 +10,7 @@ from governance.foundation.models import LedgerEntry
 from hierarchy.initials import initials_of
 from hierarchy.models import Building, Entrance, Estate
 from residents.choices import CareKind
+from residents.fields import id_key
 from residents.models import (
     CareMark,
     CareProfile,
@@ -86,6 +87,8 @@ def _put_back(change, *, first):
     if thing is None or any(_plain(getattr(thing, key)) != value for key, value in after.items()):
         return False
     new = {key: column(model, key).to_python(value) if value is not None else None for key, value in before.items()}
+    if model is Resident and (key := id_key(new.get("id_number"))) and _is_taken(thing, key):
+        return False
     if model is Resident:
         if first:  # the lines the import wrote bear its time, as the row does that nobody touched since
             Move.objects.filter(resident=thing, at=thing.changed_at).delete()
@@ -98,6 +101,11 @@ def _put_back(change, *, first):
         new["version"] = F("version") + 1
     model.objects.filter(pk=thing.pk).update(**new)
     return True
+
+
+def _is_taken(person, key):
+    """The identity number this person had before belongs to somebody else by now."""
+    return Resident.objects.filter(street_path=person.street_path, id_key=key).exclude(pk=person.pk).exists()
 
 
 def _plain(value):

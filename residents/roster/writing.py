@@ -207,6 +207,8 @@ class _Writer:
         However many rows of the file change it, it counts as one change.
         """
         model = MODELS[name]
+        if new.get("id_key") and self._is_taken(new["id_key"], pk):
+            return None
         rows, first = model.objects.filter(pk=pk), (name, pk) not in self.versions
         if version is not None:
             rows = rows.filter(version=version if first else self.versions[name, pk])
@@ -221,6 +223,11 @@ class _Writer:
         if first:
             self.versions[name, pk] = version + 1
         return self.versions[name, pk]
+
+    def _is_taken(self, key, pk):
+        """Somebody else was given this identity number since the examination."""
+        ours = Resident.objects.filter(street_path=self.home.office_path, id_key=key)
+        return ours.exclude(pk=pk).exists()
 
     def _memory(self, name, pk, version, before, after, where):
         return RosterChange(

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from residents.choices import CareKind, Occupancy, Presence
 from residents.incoming import Place, Problem
-from residents.models import CareMark, CareProfile, CareSetting, Resident, SecondHome
+from residents.models import CareMark, CareProfile, CareSetting, Resident, RosterBatch, SecondHome
+from residents.roster.writing import write
 from tests.builders import make_dwelling, make_household, make_resident
 from tests.residents.rosters import DOOR, counts, examine, import_rows, incoming
 
@@ -276,3 +278,48 @@ def test_a_row_of_a_door_ledger_brings_no_person(town):
     found = examine(town.willow, [row(occupancy=Occupancy.OWNER)])
     assert found.of[1].diffs == [["居住性质", "租住", "自住", False]]
     assert not Resident.objects.exists()
+
+
+def test_a_number_an_earlier_row_filled_in_belongs_to_that_person(door):
+    """Stored or of this file: the next row of the same number is not somebody new."""
+    lives(door, birth_date=BORN)
+    rows = [
+        incoming("吴桂兰", person={"id_number": ID, "birth_date": BORN}),
+        incoming("陈建国", person={"id_number": ID}),
+        incoming("李明", person={"phone": "13905510001"}),
+        incoming("李明", person={"id_number": OTHER_ID}),
+        incoming("王强", person={"id_number": OTHER_ID}),
+    ]
+    batch = import_rows(door.willow, rows)
+    assert batch.outcome["counts"] == counts(new=1, changed=2, conflicts=2)
+    assert sorted(Resident.objects.values_list("name", flat=True)) == ["吴桂兰", "李明"]
+
+
+def test_a_number_somebody_else_got_since_the_examination_comes_too_late(door):
+    lives(door, birth_date=BORN)
+    found = examine(door.willow, [incoming("吴桂兰", person={"id_number": ID, "birth_date": BORN})])
+    make_resident(make_household(make_dwelling(door.building, "999")), "陈建国", id_number=ID)
+    with transaction.atomic():
+        batch = RosterBatch.objects.create(home=door.willow, file_name="花名册.xlsx")
+        late, _ = write(found.examination, batch, by=None)
+    assert [line[:2] for line in late] == [["花名册", 1]]
+    assert list(Resident.objects.exclude(id_key="").values_list("name", flat=True)) == ["陈建国"]
+
+
+def test_whose_number_it_is_in_another_community_is_not_told(door):
+    far = make_household(make_dwelling(door.maple_building, "101"))
+    person = make_resident(far, "吴桂兰", id_number=ID)
+    row = lambda: incoming("陈建国", person={"id_number": ID})  # noqa: E731
+    found = examine(door.willow, [row()], decisions={"花名册!1": "file"})
+    assert (found.counts, found.of[1].choices) == (counts(conflicts=1), [])
+    assert person.name not in "".join(found.of[1].words)
+
+
+def test_a_son_of_the_fathers_name_never_writes_over_the_father(town):
+    rows = lambda: [  # noqa: E731
+        incoming("王刚", person={"birth_date": BORN, "relation": "02", "phone": "13905510001"}),
+        incoming("王刚", person={"relation": "20", "phone": "13905510002"}),
+    ]
+    assert import_rows(town.willow, rows()).outcome["counts"] == counts(new=1, conflicts=1)
+    assert import_rows(town.willow, rows()).outcome["counts"] == counts(unchanged=1, conflicts=1)
+    assert [(p.phone, p.relation) for p in Resident.objects.all()] == [("13905510001", "02")]

@@ -160,3 +160,12 @@ def test_places_founded_by_the_import_go_with_it(town):
     take_back(batch)
     assert town.estate.__class__.objects.count() == before
     assert not Resident.objects.exists()
+
+
+def test_a_number_somebody_else_bears_by_now_is_not_given_back(peopled):
+    person = {"id_number": "340111195203010045"}
+    batch = import_rows(peopled.willow, [incoming("吴桂兰", person=person)], decisions={"花名册!1": "file"})
+    assert batch.outcome["counts"]["changed"] == 1
+    make_resident(make_household(make_dwelling(peopled.building, "999")), "陈桂芳", id_number=ID)
+    assert take_back(batch) == (0, 0, [["居民", peopled.woman.pk]])
+    assert Resident.objects.get(name="陈桂芳").id_number == ID
