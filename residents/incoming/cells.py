@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from governance.foundation.workbooks import text
+from residents.incoming.dates import FOUR_YEARS
 from residents.incoming.headings import FIELDS, HOUSEHOLD, PERSON, PLACE
 from residents.incoming.row import Problem
 
@@ -15,6 +16,7 @@ OF_A_PERSON = {"owner", "owner_phone", "dwelling_note", "tenant", "tenant_phone"
 SUSPECT = frozenset("# \t\r\n\xa0\u3000" + "".join(said[0] for said in DITTO))
 CARRIED = (set(PLACE) | set(HOUSEHOLD) | {name for name in PERSON if name.startswith("registered_")}) - OF_A_PERSON
 MERGED = set(PLACE) | set(HOUSEHOLD) | {"registered_at"}
+DATED = ("birth_date", "since", "left_on", "died_on", "reported_on", "disclosed", "household_visited", "visited_on")
 NEVER = {"name": "姓名", "id_number": "证件号码"}
 PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff-]+")
 BROKEN = re.compile(r"#(REF|N/A|VALUE|NAME\?|DIV/0|NULL|NUM)!?")
@@ -96,6 +98,13 @@ class Cells:
             self.warn(name, f"超过 {most} 个字，后面的没有登记")
             value = value[:most]
         return value
+
+    def count_from_1900(self):
+        """Bare day numbers of a file that counts from 1904, as another file must write them."""
+        for name in DATED:
+            value = self.values.get(name)
+            if isinstance(value, (int, float)) and 3000 < value < 60_000:
+                self.incoming.cells[self.heading(name)] = value + FOUR_YEARS
 
     def is_date(self, name):
         return isinstance(self.values.get(name), (date, datetime))

@@ -9,6 +9,13 @@ import re
 from governance.foundation.workbooks import heading_key
 from residents.choices import CareKind
 
+REASON = "不能导入的原因（改好后直接上传，本列不用删）"  # the column we add to rows that were refused
+
+
+def is_reason(heading):
+    return heading_key(heading) == heading_key(REASON)
+
+
 PLACE = {
     "estate": ("小区", "小区 小区名称 所属小区 居住小区 所在小区 小区/地址 楼盘 楼盘名称 院落 苑区"),
     "building": (

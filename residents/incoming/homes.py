@@ -67,13 +67,15 @@ def _inherited(cells, own):
         return own
     if (number and number == above.said("household")) or (relation and relation != Relation.HEAD and not cells.merged):
         cells.warn(next(name for name in DOOR if name in cells.block.positions), "地址空白，按上一行的户登记")
+        for heading in (cells.block.columns[name] for name in PARTS if name in cells.block.positions):
+            row.cells[heading] = row.cells.get(heading) or above.incoming.cells.get(heading)
         return above.incoming.place
     return own
 
 
 def _completed(cells, place, default):
     """Parts the row leaves open, from the line or title above it, then from where the import was started."""
-    own = place
+    own, place = place, _within_the_block(cells, place)
     for known in (cells.block.place, default):
         if known is None:
             continue
@@ -86,11 +88,21 @@ def _completed(cells, place, default):
     return place
 
 
+def _within_the_block(cells, place):
+    """1-101 below a line 6栋, or on a tab of that name, is 1单元101 there and not a door of 1栋."""
+    known, said = cells.block.place.building, cells.said("room") or cells.said("address")
+    bare = place.building and not place.entrance and not place.estate and "building" not in cells.values
+    if known and bare and place.building != known and not re.search(r"栋|幢|座|楼|#|＃", said):
+        return replace(place, building=known, entrance=place.building)
+    return place
+
+
 def _said_in_cells(cells, place):
     """What came from elsewhere is written into the row, so that it says the same in another file."""
     shown = cells.incoming.cells
     said = " ".join(str(shown.get(cells.block.columns.get(name, ""), "") or "") for name in DOOR)
     if "address" in cells.values and place.building and place.room:
+        shown[cells.heading("address")] = place.line
         return
     for part in ("estate", "building", "entrance"):
         value, heading = getattr(place, part), cells.block.columns.get(part, LABELS[part])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from governance.foundation import workbooks
 from governance.foundation.workbooks import NoTable, fingerprint, heading_key
 from residents.incoming.care_words import kind_of_title
-from residents.incoming.headings import is_forbidden
+from residents.incoming.headings import is_forbidden, is_reason
 from residents.incoming.layouts import SERIAL
 from residents.incoming.pages import pages_of
 from residents.incoming.understanding import Options, understood
@@ -73,9 +73,10 @@ class Roster:
         today = timezone.localdate()
         dates = {"from_1904": self.book.from_1904, "numbers_as_text": self.book.kind != "excel", "today": today}
         columns = {page.headings.index(page.columns[name]) for name in ADDRESS if name in page.columns}
+        apart = any(map(is_reason, page.headings))  # refused rows: not those that stood together in the file
         merged = any(bottom > top and left in columns for top, left, bottom, _ in page.sheet.merges)
         titled = kind_of_title(page.title) if page.layout == "I-5" else None
-        return Options(today, dates, titled, self.default_place, merged)
+        return Options(today, dates, titled, self.default_place, merged, apart)
 
 
 def _hidden_in(plan):
@@ -87,7 +88,7 @@ def _hidden_in(plan):
 def _plan(page):
     sheet, shown = page.sheet, [heading for heading in page.headings if heading]
     matched = set(page.columns.values())
-    rest = [heading for heading in shown if heading not in matched and heading_key(heading) not in SERIAL]
+    rest = [each for each in shown if each not in matched and heading_key(each) not in SERIAL and not is_reason(each)]
     forbidden = [heading for heading in rest if is_forbidden(heading)]
     plan = SheetPlan(sheet.name, page.layout, shown, page.columns, fingerprint(shown), page.title, hidden=sheet.hidden)
     plan.forbidden, plan.unused = forbidden, [heading for heading in rest if heading not in forbidden]

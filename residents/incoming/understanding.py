@@ -7,7 +7,7 @@ from residents.addresses import Place
 from residents.choices import CareKind
 from residents.incoming.attention import understand_care, understand_party
 from residents.incoming.cells import Cells
-from residents.incoming.homes import understand_home
+from residents.incoming.homes import DOOR, understand_home
 from residents.incoming.people import understand_person
 from residents.incoming.row import Incoming
 
@@ -39,14 +39,18 @@ class Options:
     titled: CareKind | None = None  # the one category the title speaks of
     default_place: Place | None = None
     merged: bool = False  # address cells are merged: a blank one outside a merge is not filled
+    apart: bool = False  # rows of another file's refused ones: none has to do with the one above it
 
 
 def understood(page, line, above, options):
     """(`Incoming`, its `Cells`) of a line; `above` are the cells of the row before."""
     number, filled, raw, block = line
+    above = None if options.apart else above
     row = Incoming(page.sheet.name, number, layout=page.layout)
     cells = Cells(row, block, filled, raw, page.sheet.marks.unsaved, above)
     cells.merged = options.merged
+    if options.dates.get("from_1904"):
+        cells.count_from_1900()
     understand_home(cells, options)
     understand_person(cells, options)
     if row.person.get("name"):
@@ -64,7 +68,10 @@ def _needs_a_door(cells):
     row = cells.incoming
     if row.place.room and (row.place.building or row.layout in ("I-3", "I-5")):
         return
-    if row.problems or (row.layout != "I-2" and (row.person.get("id_number") or row.damaged_id)):
+    door = {cells.heading(name) for name in DOOR}
+    if any(problem.heading in door for problem in row.problems):
+        return
+    if row.layout != "I-2" and (row.person.get("id_number") or row.damaged_id):
         return
     if row.layout in ("I-3", "I-5") and row.person.get("name"):
         return

@@ -8,28 +8,35 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-REASON = "不能导入的原因（改好后直接上传，本列不用删）"
+from residents.incoming.headings import REASON, is_reason
+from residents.roster.preview import unpacked
+
 BAD, HEAD = PatternFill("solid", fgColor="F9C9C4"), PatternFill("solid", fgColor="E6E6E6")
+LONG, LOST = 1e11, 1e15  # longer numbers are phones and documents; of longer ones Excel lost the end
 WHY = Font(color="B3261E")
 
 
 def write_errors(target, refused, plans):
-    """Write refused rows (as `preview.unpacked` gives them); `plans` are the file's sheets by name."""
-    book, sheets = Workbook(write_only=True), {}
-    for line in refused:
+    """Write refused rows as they are stored with the batch; `plans` are the file's sheets by name."""
+    book, sheets, headings_of = Workbook(write_only=True), {}, _headings(refused, plans)
+    for line in unpacked(refused):
         name = line["sheet"]
         if name not in sheets:
-            headings = _headings(line, plans.get(name, {}))
-            sheets[name] = _opened(book, name, headings, plans.get(name, {}).get("title", "")), headings
-        page, headings = sheets[name]
-        page.append([*(_cell(page, line, heading) for heading in headings), _reason(page, line["words"])])
+            sheets[name] = _opened(book, name, headings_of[name], plans.get(name, {}).get("title", ""))
+        page = sheets[name]
+        page.append([*(_cell(page, line, heading) for heading in headings_of[name]), _reason(page, line["words"])])
     if not sheets:
         book.create_sheet("没有被退回的行")
     book.save(target)
 
 
-def _headings(line, plan):
-    return [heading for heading in plan.get("headings") or list(line["cells"]) if heading]
+def _headings(refused, plans):
+    """{sheet: headings}: those of the file, and 小区, 楼栋 or 单元 where lines between the rows said them."""
+    found = {}
+    for line in unpacked(refused):
+        headings = found.setdefault(line["sheet"], dict.fromkeys(plans.get(line["sheet"], {}).get("headings") or ()))
+        headings.update(dict.fromkeys(line["cells"]))
+    return {name: [each for each in headings if each and not is_reason(each)] for name, headings in found.items()}
 
 
 def _opened(book, name, headings, title):
@@ -45,9 +52,18 @@ def _opened(book, name, headings, title):
 
 
 def _cell(page, line, heading):
-    """Always text: a number of eighteen digits must not become a number again."""
+    """Text, for a number of eighteen digits must not become a number again; but 1952.1 stays the number it was."""
     value = line["cells"].get(heading)
-    return _styled(page, "" if value is None else str(value), fill=BAD if heading in line["bad"] else None)
+    if isinstance(value, float) and value.is_integer() and abs(value) < LOST:
+        value = int(value)
+    fill = BAD if heading in line["bad"] else None
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LONG:
+        cell = WriteOnlyCell(page, value=value)
+        cell.alignment = Alignment(vertical="top")
+        if fill:
+            cell.fill = fill
+        return cell
+    return _styled(page, "" if value is None else str(value), fill=fill)
 
 
 def _reason(page, words):

@@ -19,7 +19,7 @@ from residents.forms.importing import ColumnsForm, OptionsForm, RosterForm
 from residents.models import RosterBatch
 from residents.roster.errors_book import write_errors
 from residents.roster.options import Options
-from residents.roster.preview import SHOWN, unpacked
+from residents.roster.preview import SHOWN
 from residents.roster.templates_book import LAYOUTS, write_template
 from residents.roster.verdict import CHOICES, WORDS
 
@@ -199,7 +199,7 @@ def roster_errors(request, pk):
     """The refused rows as a workbook: personal data in the clear, so it is asked for by POST and on record."""
     batch = _batch(request, pk, heavy=True)
     file = io.BytesIO()
-    write_errors(file, unpacked(batch.refused), {plan["name"]: plan for plan in batch.outcome.get("sheets", [])})
+    write_errors(file, batch.refused, {plan["name"]: plan for plan in batch.outcome.get("sheets", [])})
     acting.errors_exported(batch, by=request.user)
     file.seek(0)
     name = batch.file_name.rsplit(".", 1)[0]

@@ -61,7 +61,7 @@ def test_a_damaged_number_is_stored_nowhere(imported):
 def test_the_error_workbook_holds_every_refused_row_and_goes_in_clean_once_mended(imported):
     plans = {plan["name"]: plan for plan in imported.batch.outcome["sheets"]}
     file = io.BytesIO()
-    write_errors(file, unpacked(imported.batch.refused), plans)
+    write_errors(file, imported.batch.refused, plans)
     found = rosters.opened(file.getvalue(), "退回行.xlsx", Options(**ASKED_FOR))
     assert found.rows_total == len(imported.refused)
     again, preview = rosters.examined(imported.willow, _mended(file, imported, plans), Options(**ASKED_FOR))

@@ -11,7 +11,6 @@ from residents.actions import rosters
 from residents.models import RosterBatch
 from residents.roster.errors_book import write_errors
 from residents.roster.options import Options
-from residents.roster.preview import unpacked
 from residents.roster.verdict import REFUSED
 
 TRIES = 5  # another import of the office may end in between
@@ -42,7 +41,7 @@ class Command(BaseCommand):
             sys.exit(2)
         answer, refused_rows, plans = said
         if errors:
-            write_errors(errors, unpacked(refused_rows), plans)
+            write_errors(errors, refused_rows, plans)
         self.stdout.write(json.dumps(answer, ensure_ascii=False))
         if any(answer[status] for status in REFUSED):
             sys.exit(1)
