@@ -14,6 +14,7 @@ from governance.foundation.keyset import page
 from hierarchy.choices import Role
 from hierarchy.shell import first_page
 from residents.due import due_count
+from residents.waiting import waiting_for
 
 SHOWN = 8  # rows of a group on the landing page
 
@@ -23,7 +24,8 @@ SHOWN = 8  # rows of a group on the landing page
 def desk(request):
     """待我处理; whoever has nothing to handle lands on the first page of their own menu.
 
-    Handlers: context `groups` = [{key, words, icon, hint, rows, more}], what is late first; `counts`, `visits_due`.
+    Handlers: context `groups` = [{key, words, icon, hint, rows, more}], what is late first; `counts`;
+    `waiting` of the register.
 
     Building and entrance leaders get the phone page: `mine` (their reports), `around` (open matters of their place).
     """
@@ -54,7 +56,7 @@ def desk(request):
                 "more": len(found) > SHOWN,
             }
         )
-    facts = {"groups": made, "counts": _counts(tickets), "now": timezone.localtime(), "visits_due": _visits_due(user)}
+    facts = {"groups": made, "counts": _counts(tickets), "now": timezone.localtime(), "waiting": waiting_for(user)}
     return render(request, "deliberation/desk.html", facts)
 
 
