@@ -11,14 +11,20 @@ from residents.models import CareMark, CareProfile, PartyMember, SecondHome
 
 def close_care(resident, on):
     """The care profile is closed with its marks; restoring somebody finds it by the day."""
-    marks = CareMark.objects.filter(profile__resident=resident, ended_on=None)
-    marks.update(ended_on=on)
-    CareProfile.objects.filter(resident=resident, closed_on=None).update(closed_on=on, version=F("version") + 1)
+    held = _held_care(resident)
+    CareMark.objects.filter(profile__in=held, ended_on=None).update(ended_on=on)
+    CareProfile.objects.filter(pk__in=held, closed_on=None).update(closed_on=on, version=F("version") + 1)
+
+
+def _held_care(resident):
+    """The profile before its marks, as the deeds on care hold them."""
+    held = CareProfile.objects.select_for_update(no_key=True).filter(resident=resident)
+    return list(held.values_list("pk", flat=True))
 
 
 def reopen_care(resident, on):
     """Take back what was closed on a day somebody was recorded dead or gone by mistake."""
-    profiles = CareProfile.objects.filter(resident=resident, closed_on=on)
+    profiles = CareProfile.objects.filter(pk__in=_held_care(resident), closed_on=on)
     CareMark.objects.filter(profile__in=profiles, ended_on=on).update(ended_on=None)
     profiles.update(closed_on=None, version=F("version") + 1)
 

@@ -35,6 +35,7 @@ def give_consent(resident, purpose, *, by, given_on=None, written=False, guardia
 @transaction.atomic
 def withdraw_consent(consent, *, by):
     """From today the purpose has no consent any more; a party member who takes it back is not named any longer."""
+    list(Resident.objects.select_for_update(no_key=True).filter(pk=consent.resident_id))
     list(Consent.objects.select_for_update().filter(pk=consent.pk))
     consent = Consent.objects.select_related("resident").get(pk=consent.pk)
     if consent.withdrawn_on:

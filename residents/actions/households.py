@@ -4,6 +4,7 @@ from django.db import transaction
 
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused, one_winner
+from hierarchy.actions import tree
 from residents.actions._held import hold, hold_all, past_day, place_at, store, wrote_move
 from residents.actions.people import add_resident, known_person, taken_in
 from residents.choices import MoveKind, Occupancy, Relation
@@ -71,8 +72,10 @@ def _known(person, dwelling):
 
 
 def _hold_for_arriving(dwelling, known):
-    """Doors, then households, then people: the order of everybody who moves people."""
-    before = Household.objects.filter(members__in=known).select_related("dwelling")
+    """Tree (where a designation may end), doors, households, people: the order of everybody who moves people."""
+    before = list(Household.objects.filter(members__in=known).select_related("dwelling__home"))
+    if any(household.designation for household in before):
+        tree.lock(dwelling.home)
     hold_all(Dwelling, [dwelling, *(household.dwelling for household in before)])
     hold_all(Household, before)
     return hold(dwelling)

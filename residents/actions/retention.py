@@ -9,6 +9,7 @@ from django.utils import timezone
 from governance.foundation import jobs, ledger
 from governance.foundation.errors import ActionRefused, Conflict
 from hierarchy.models import OrgUnit
+from residents.actions._held import hold_all
 from residents.choices import Document, Precision, Presence, RequestState
 from residents.erasing import erase_above
 from residents.models import (
@@ -39,7 +40,7 @@ def erase(resident, *, by, why):
     The year of birth stays as a year: its day is set so that the age the person had when they left, died or were
     erased is still the same, because age bands of past months are reckoned from it.
     """
-    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    resident = _hold(resident)
     if resident.erased_at:
         raise Conflict("这位居民的个人信息已经删除过了。")
     _erase_home(resident)
@@ -57,6 +58,17 @@ def erase(resident, *, by, why):
     return resident
 
 
+def _hold(resident):
+    """Door, household, person, as everybody who moves people holds them; who moved meanwhile is looked up anew."""
+    while True:
+        household = Household.objects.get(members=resident.pk)
+        hold_all(Dwelling, [household.dwelling])
+        hold_all(Household, [household])
+        held = Resident.objects.select_for_update().get(pk=resident.pk)
+        if held.household_id == household.pk:
+            return held
+
+
 def year_alone(resident):
     """1 January, or 31 December when the birthday of the last year had not come yet."""
     born = resident.birth_date
@@ -68,8 +80,8 @@ def year_alone(resident):
 
 def _erase_home(resident):
     """What the door and the household keep under this person's name; the rest goes with the last who lived there."""
-    household = Household.objects.select_for_update().get(pk=resident.household_id)
-    dwelling = Dwelling.objects.select_for_update().get(pk=household.dwelling_id)
+    household = Household.objects.get(pk=resident.household_id)
+    dwelling = Dwelling.objects.get(pk=household.dwelling_id)
     if dwelling.owner_name == resident.name:
         _empty(dwelling, "owner_name", "owner_phone")
     if not household.members.filter(presence=Presence.HERE).exclude(pk=resident.pk).exists():

@@ -100,13 +100,14 @@ def _store(visit, by, results):
 
 
 def _lock(visit):
-    """Hold door, household and the person's running profile, in the order of every deed that holds them: dates are
+    """Hold door, household, the person and their running profile, in the order of every deed that holds them: dates are
     written one after another, and nobody dies or moves out meanwhile.
     """
     list(Dwelling.objects.select_for_update(no_key=True).filter(households=visit.household_id))
     list(Household.objects.select_for_update(no_key=True).filter(pk=visit.household_id))
     if visit.resident_id is None:
         return None
+    list(Resident.objects.select_for_update(no_key=True).filter(pk=visit.resident_id))
     running = CareProfile.objects.running().filter(resident=visit.resident_id)
     list(running.select_for_update(no_key=True, of=("self",)))
     return running.select_related("resident").first()
