@@ -70,7 +70,20 @@ def one_request_at_a_time():
 
 
 @pytest.fixture
-def browse(chromium, live_server, one_request_at_a_time):
+def quiet(one_request_at_a_time):
+    """`quiet()` returns when the server has finished what browsers had asked for: then a test may use the database."""
+
+    def wait():
+        still = 0
+        while still < 3:
+            still = 0 if one_request_at_a_time else still + 1
+            time.sleep(0.1)
+
+    return wait
+
+
+@pytest.fixture
+def browse(chromium, live_server, quiet):
     """`browse(person, PHONE)` is a page signed in as the person; `page.complaints` is what its console said."""
     contexts = []
 
@@ -93,7 +106,4 @@ def browse(chromium, live_server, one_request_at_a_time):
     yield open_page
     for context in contexts:
         context.close()
-    quiet = 0
-    while quiet < 3:  # the tables are emptied next: let the server finish what the browser had asked for
-        quiet = 0 if one_request_at_a_time else quiet + 1
-        time.sleep(0.1)
+    quiet()  # the tables are emptied next

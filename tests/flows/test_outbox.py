@@ -153,9 +153,10 @@ def test_a_draft_waits_and_the_next_person_on_the_phone_does_not_see_it(town, re
     assert Ticket.objects.count() == 0
 
 
-def test_after_the_session_ended_the_report_waits_for_signing_in(town, report, live_server):
+def test_after_the_session_ended_the_report_waits_for_signing_in(town, report, quiet):
     from django.contrib.sessions.models import Session
 
+    quiet()
     Session.objects.all().delete()
     report.fill("#id_text", "楼道灯不亮")
     report.click("#send")

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -123,6 +124,32 @@ def test_two_who_confirm_at_once_the_second_reads_who(town):
     rosters.apply_roster(batch, by=town.willow_secretary)
     with pytest.raises(rosters.Conflict, match="由柳书记确认"):
         rosters.apply_roster(batch, by=town.willow_worker)
+
+
+@pytest.mark.parametrize("column", ["done_at", "undone_at"])
+def test_what_was_prepared_before_another_import_ended_is_prepared_again(town, column):
+    """Also when the other one's long commit became visible only after its own time."""
+    batch = upload(town, GOOD)
+    rosters.apply_roster(batch, by=town.willow_secretary)
+    prepared = rosters.look(RosterBatch.objects.get(pk=batch.pk))
+    other = RosterBatch.objects.create(home=town.maple, file_name="另一批.csv", state="done")
+    RosterBatch.objects.filter(pk=other.pk).update(**{column: other.created_at - timedelta(minutes=5)})
+    with pytest.raises(rosters.Stale):
+        rosters.carry_out(batch.pk, prepared)
+    jobs.drain()
+    batch.refresh_from_db()
+    assert (batch.state, Resident.objects.count()) == ("done", 1)
+
+
+def test_who_corrected_columns_or_decided_rows_is_on_record(town):
+    batch = upload(town, GOOD)
+    rosters.remap_roster(batch, by=town.willow_worker, columns={}, options={"fill_only": True})
+    rosters.decide_roster(batch, by=town.willow_secretary, decisions={"花名册!2": "new"})
+    said = LedgerEntry.objects.filter(action__in=["roster.remapped", "roster.decided"]).order_by("pk")
+    assert [(entry.actor, entry.facts) for entry in said] == [
+        (town.willow_worker, {"sheets": 0}),
+        (town.willow_secretary, {"rows": 1}),
+    ]
 
 
 def test_nothing_to_do_is_no_import(town):
