@@ -87,6 +87,8 @@ jobs.named(
 ledger.named(
     {
         "roster.uploaded": "上传花名册",
+        "roster.remapped": "改花名册的列与选项",
+        "roster.decided": "决定花名册里的冲突",
         "roster.started": "确认导入花名册",
         "roster.imported": "导入花名册",
         "roster.undo_asked": "申请撤销花名册导入",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from governance.foundation import jobs, ledger
@@ -119,8 +119,10 @@ def _ask(topic, batch):
 
 
 def look(batch, alive=lambda: None):
-    """Examine a batch's file against the register as it is: (what was found, what is shown, when it was begun)."""
-    options, began = Options.of(batch.options), timezone.now()
+    """Examine a batch's file against the register as it is: (what was found, what is shown, the imports ended by
+    then, what is told of the file), or the sentence that says why not.
+    """
+    options, ended = Options.of(batch.options), _ended(batch)
 
     def progress(done):
         alive()
@@ -130,7 +132,7 @@ def look(batch, alive=lambda: None):
     try:
         with batch.file.open("rb") as file:
             roster = opened(file.read(), batch.file_name, options)
-        return *examined(batch.home, roster, options, progress), began, about(roster)
+        return *examined(batch.home, roster, options, progress), ended, about(roster)
     except (ActionRefused, OSError, ValueError) as error:
         gone = "上传的文件已经不在了，请重新上传。"
         return str(error) if isinstance(error, ActionRefused) else gone
@@ -163,7 +165,7 @@ def store_preview(batch, prepared=None):
     batch.save()
 
 
-def _keep(batch, examination, preview, began, facts):
+def _keep(batch, examination, preview, ended, facts):
     batch.outcome |= facts | {
         "counts": examination.counts,
         "warned": examination.warned,
@@ -193,6 +195,7 @@ def remap_roster(batch, *, by, columns, options):
         )
     batch.options |= options
     batch.save(update_fields=["options"])
+    ledger.record("roster.remapped", batch, by=by, unit=batch.home, sheets=len(batch.options.get("columns", {})))
     _look_again(batch)
     batch.refresh_from_db()
     return batch
@@ -208,6 +211,7 @@ def decide_roster(batch, *, by, decisions):
     kept = batch.options.get("decisions", {}) | decisions
     batch.options["decisions"] = {key: code for key, code in kept.items() if code}
     batch.save(update_fields=["options"])
+    ledger.record("roster.decided", batch, by=by, unit=batch.home, rows=len(batch.options["decisions"]))
     _look_again(batch)
     batch.refresh_from_db()
     return batch
@@ -259,8 +263,10 @@ def carry_out(batch, prepared=None):
         batch.state, batch.outcome = State.FAILED, batch.outcome | {"failed": prepared}
         batch.save(update_fields=["state", "outcome"])
         return
-    examination, _, began, _ = prepared
-    _must_be_fresh(batch, began)
+    examination, _, ended, _ = prepared
+    _one_at_a_time(batch)
+    if _ended(batch) != ended:
+        raise Stale("本街道另一批导入刚刚完成，重新核对后再写入")
     by = User.objects.filter(pk=batch.outcome.get("confirmed_id")).first()
     _keep(batch, *prepared)
     late, made = write(examination, batch, by=by)
@@ -281,13 +287,18 @@ class Stale(Exception):
     """Another import of the office ended while this one was being prepared; it is prepared again."""
 
 
-def _must_be_fresh(batch, began):
-    """Two imports of one office are written one after the other, and the second sees what the first brought."""
+def _one_at_a_time(batch):
+    """Two imports or undoings of one office are written one after the other."""
     list(OrgUnit.objects.select_for_update(no_key=True).filter(path=batch.home.office_path))
-    meanwhile = Q(done_at__gte=began) | Q(undone_at__gte=began)
-    others = RosterBatch.objects.filter(meanwhile, home__path__startswith=batch.home.office_path).exclude(pk=batch.pk)
-    if others.exists():
-        raise Stale("本街道另一批导入刚刚完成，重新核对后再写入")
+
+
+def _ended(batch):
+    """How many imports and undoings of the office are committed: more of them, and what was prepared is out of date.
+
+    Counted, not compared by the clock: a long commit is seen only after its own time.
+    """
+    ours = RosterBatch.objects.filter(home__path__startswith=batch.home.office_path)
+    return ours.aggregate(done=Count("done_at"), undone=Count("undone_at"))
 
 
 @transaction.atomic
@@ -310,6 +321,7 @@ def take_back(batch):
     batch = _lock(batch)
     if batch.state != State.UNDOING:
         return
+    _one_at_a_time(batch)
     batch.outcome |= undo(batch)
     batch.state, batch.undone_at, batch.shown, batch.refused = State.UNDONE, timezone.now(), "", ""
     batch.save()
