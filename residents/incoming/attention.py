@@ -3,7 +3,7 @@
 import re
 
 from residents.choices import CareKind, MemberKind, Politics
-from residents.incoming.care_words import marks_in, ticked
+from residents.incoming.care_words import is_not_so, marks_in, ticked
 from residents.incoming.dates import day_of_event
 from residents.incoming.headings import MARKED
 from residents.incoming.homes import take, take_phone
@@ -88,7 +88,9 @@ def _marks(cells, options):
     for name, kind in COLUMNS.items():
         if name in cells.values:
             tick = ticked(cells.values[name])
-            if tick:
+            if isinstance(tick, str) and is_not_so(tick):
+                cells.warn(name, f"“{cells.said(name)[:20]}”说的不是本人现在的情况，没有登记")
+            elif tick:
                 found[kind] = found.get(kind) or ("" if tick is True else cells.said(name))
     details = [f"{label}{cells.said(name)}" for name, label in DETAIL.items() if _has(cells, name)]
     if details:

@@ -51,6 +51,15 @@ NOT_ONE = BLANK | {
     "非",
     "没有",
 }
+KINSHIP = r"子女?|儿子?|女儿|配偶|老伴|丈夫|妻子?|父亲?|母亲?|父母|家属|家人|孙[子女]?"
+NOT_SO = (  # not so, no longer so, or so of somebody else
+    re.compile(
+        r"^(?:非(?!因)|不是|不属|不符|未|曾|原(?!发))|^(?:无|没有?)(?=低保|残|重病|大病|失能|独居|空巢|精神|特困)"
+    ),
+    re.compile(r"(?:已|被|了)(?:取消|退出|停发|注销|转出|清退)|^(?:取消|退出|停发|注销)|(?:取消|退出|停发)$"),
+    re.compile(rf"^(?:{KINSHIP})(?=双?[残病癌]|残疾|重病|大病|患|失能|精神|低保|退役|矫正|服刑)(?!.*儿童)"),
+    re.compile(r"(?:残疾人?|低保户?|退役军人|矫正对象)的?(?:子女|家属|配偶|亲属)$"),
+)
 TICKS = frozenset(("是", "√", "✓", "✔", "☑", "■", "●", "★", "▲", "y", "yes", "v", "1", "有", "true", "对", "∨"))
 UNTICKED = frozenset(
     ("否", "×", "✗", "✘", "x", "n", "no", "0", "无", "false", "不是", "没有", "□", "○", "-", "/", "—", "非")
@@ -88,6 +97,8 @@ def _mark(part):
         re.sub(r"\([^()]*\)", "", part) or part,
         "、".join(re.findall(r"\(([^()]*)\)", part)).replace("·", " "),
     )
+    if is_not_so(bare) or is_not_so(detail):
+        return None, ""
     for pattern, kind in KINDS:
         if pattern.search(bare):
             plain = bare in (
@@ -105,6 +116,11 @@ def _mark(part):
             more = bare if kind in DETAILED and not plain and not detail else ""
             return kind, detail or more
     return None, ""
+
+
+def is_not_so(words):
+    """不是低保, 已取消, 子女残疾: words that name a category the person is not in."""
+    return any(pattern.search(words) for pattern in NOT_SO)
 
 
 def ticked(value):

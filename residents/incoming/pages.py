@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from governance.foundation.workbooks import guess_columns, heading_key
+from governance.foundation.workbooks import heading_key
 from governance.foundation.workbooks.tables import beside_the_data, find_header, headings_of
 from residents.addresses import Place
+from residents.incoming.beside import columns_of
 from residents.incoming.headings import CARE, PARTY, SYNONYMS
 from residents.incoming.layouts import SERIAL, layout_of, place_of, place_of_line, title_above
 
@@ -45,7 +46,7 @@ class Page:
         above = [cell for _, cells in sheet.raw[:index] for cell in cells]
         self.title = title_above(above)
         given = {name: heading for name, heading in (columns or {}).items() if heading in shown and name in SYNONYMS}
-        self.columns = given if columns else guess_columns(shown, SYNONYMS)
+        self.columns = given if columns else columns_of(shown)
         self.layout = layout_of(self.columns, shown, self.title)
         self.place = self._place_above(place_of(self.title, sheet.name))
 
@@ -115,7 +116,7 @@ class Page:
         shown = [heading for heading in headings if heading]
         if set(self.columns.values()) <= set(shown):
             return Block(headings, self.columns, block.place)
-        return Block(headings, guess_columns(shown, SYNONYMS), block.place)
+        return Block(headings, columns_of(shown), block.place)
 
 
 def _is_words(cell):

@@ -51,6 +51,7 @@ COMPOUND = {
     "端木",
 }
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
+SHOP = re.compile(r"..(?:店|部|公司|超市|馆|厂|行|中心|诊所|药房|工作室|网吧|学校|幼儿园|驿站|铺)$")
 YEARS = re.compile(r"(\d{1,3})(?:\.\d+)?(?:周?岁)?")
 ADDRESS_PARTS = ("registered_province", "registered_city", "registered_district", "registered_street", "registered_at")
 ABOUT_A_PERSON = ("id_number", "birth_date", "sex", "relation", "phone", "politics", "age", "ethnicity", "education")
@@ -121,6 +122,12 @@ def _of_household(cells, name):
         tenant_name = ""
     if "tenant" in cells.values and re.search(r"\d{7}", tenant) and "tenant_phone" not in cells.values:
         cells.values["tenant_phone"] = re.sub(r"^[^\d(（]*", "", tenant)
+    if tenant_name and SHOP.search(tenant_name):
+        row.dwelling["note"] = "；".join(filter(None, (row.dwelling.get("note"), tenant_name)))
+        cells.warn("tenant", f"“{tenant_name[:20]}”是店铺或单位，记入房屋备注，没有登记为住户")
+        tenant_name = ""
+    elif len([part for part in re.split(r"[\d/、,;；，\s]+", tenant) if HAN.match(part)]) > 1:
+        cells.warn("tenant", f"租客不止一位，只登记了{tenant_name[:20]}，其他人请一人一行另外登记")
     if tenant_name:
         number = take_phone(cells, "tenant_phone")
         if number:

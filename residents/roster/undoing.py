@@ -95,8 +95,6 @@ def _put_back(change, *, first):
         for key, value in new.items():
             setattr(thing, key, value)
         thing.seal_keys()
-        if thing.id_key and _is_taken(thing):
-            return False
         new |= {"id_key": thing.id_key, "phone_key": thing.phone_key, "phone_tail": thing.phone_tail}
         new |= {"changed_at": timezone.now(), "initials": initials_of(thing.name)[:20]}
     if versioned and first:
@@ -105,16 +103,9 @@ def _put_back(change, *, first):
     return True
 
 
-<<<<<<< HEAD
 def _is_taken(person, key):
     """The identity number this person had before belongs to somebody else by now."""
     return Resident.objects.filter(street_path=person.street_path, id_key=key).exclude(pk=person.pk).exists()
-=======
-def _is_taken(person):
-    """The identity number this person had before belongs to somebody else by now."""
-    ours = Resident.objects.filter(street_path=person.street_path, id_key=person.id_key)
-    return ours.exclude(pk=person.pk).exists()
->>>>>>> 7108a15 (wip)
 
 
 def _plain(value):

@@ -159,6 +159,13 @@ def test_every_code_of_the_words_is_a_code_of_its_field():
         ("残疾军人", {"veteran_preferential": "残疾军人"}, []),
         ("一般", {}, []),
         ("爱养花", {}, ["爱养花"]),
+        ("非独居；不是低保", {}, ["非独居", "不是低保"]),
+        ("原低保（已取消）", {}, ["原低保(已取消)"]),
+        ("子女残疾、配偶重病", {}, ["子女残疾", "配偶重病"]),
+        ("残疾人子女", {}, ["残疾人子女"]),
+        ("子女在外独居", {"living_alone_elder": ""}, []),
+        ("父母双残困境儿童", {"child_in_difficulty": ""}, []),
+        ("无人抚养", {"child_in_difficulty": ""}, []),
     ],
 )
 def test_categories_are_read_out_of_words(words, kinds, strange):
