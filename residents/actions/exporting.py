@@ -6,7 +6,7 @@ from django.utils import timezone
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import capped_count
-from residents.actions.revealing import note_exported, written_reason
+from residents.actions.revealing import note_exported, without_numbers, written_reason
 from residents.sheets_roster import write_roster
 from residents.shown import sees_names
 
@@ -24,7 +24,7 @@ def export_roster(target, residents, *, by, use="", filters=None, full=False):
     most = MOST_IN_CLEAR if full else MOST
     if capped_count(residents, most) > most:
         raise ActionRefused(f"一次最多导出 {most} 人，现在的条件选中的更多。请按社区、网格或楼栋分几次导出。")
-    use = written_reason(use) if full else (use.strip()[:LONGEST_USE] or USE)
+    use = written_reason(use) if full else written_use(use)
     now, unit = timezone.localtime(), by.scope.terms[0].post.unit
     count = write_roster(
         target,
@@ -39,3 +39,8 @@ def export_roster(target, residents, *, by, use="", filters=None, full=False):
     )
     ledger.record("residents.exported", unit, by=by, unit=unit, count=count, full=full, filters=filters or {}, use=use)
     return count
+
+
+def written_use(words):
+    """What a masked export is for; what is usual where nobody says it."""
+    return without_numbers(words.strip()[:LONGEST_USE], "用途") or USE

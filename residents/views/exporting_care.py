@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET
 
 from governance.foundation import ledger
 from governance.foundation.access import access
+from governance.foundation.errors import ActionRefused
+from residents.actions.exporting import written_use
 from residents.filters_care import CareFilter
 from residents.models import CareProfile
 from residents.sheets_care import write_ledger
 
-USE = "日常台账"
-LONGEST_USE = 40
 LONGEST = 366  # days
 
 
@@ -34,7 +34,11 @@ def export_visits(request):
         return redirect("care-list")
     since, until = days
     now, unit = timezone.localtime(), request.user.scope.terms[0].post.unit
-    use = request.GET.get("use", "").strip()[:LONGEST_USE] or USE
+    try:
+        use = written_use(request.GET.get("use", ""))
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("care-list")
     title = f"{unit} {_period(since, until)}重点人群走访台账"
     mark = f"导出人：{request.user.name}（{request.user.post_line}）　导出时间：{now:%Y-%m-%d %H:%M}　用途：{use}"
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent

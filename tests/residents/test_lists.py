@@ -241,6 +241,15 @@ def test_full_numbers_need_the_right_and_a_purpose_and_stand_on_each_persons_rec
     assert (seen.subject_id, seen.facts["reason"]) == (str(homes.wu.pk), "核对高龄津贴")
 
 
+@pytest.mark.parametrize("address", ["export-residents", "export-visits"])
+def test_what_a_masked_export_is_for_holds_no_number_either(client, homes, address):
+    client.force_login(homes.willow_secretary)
+    answer = client.get(reverse(address), {"use": "找 154 0001 5678"}, follow=True)
+    assert "用途里不要写" in answer.content.decode()
+    assert not LedgerEntry.objects.filter(action__endswith=".exported").exists()
+    assert client.get(reverse(address), {"use": "2026-03-01 至 2026-03-31 督查"}).status_code == 200
+
+
 def test_too_many_at_once_are_refused_in_words(export, homes, monkeypatch):
     monkeypatch.setattr(exporting, "MOST", 1)
     answer = export(homes.willow_secretary)

@@ -51,9 +51,10 @@ def test_without_a_reason_nothing_is_shown_and_nothing_recorded(town, wu, reason
     assert not LedgerEntry.objects.filter(action="resident.shown").exists()
 
 
-def test_a_reason_holds_no_number_because_the_ledger_is_never_erased(town, wu):
+@pytest.mark.parametrize("number", [NUMBER, PHONE, "138 5510 7788", "138-5510-7788"])
+def test_a_reason_holds_no_number_because_the_ledger_is_never_erased(town, wu, number):
     with pytest.raises(ActionRefused, match="不要写证件号码"):
-        reveal(wu, "phone", by=town.willow_secretary, reason=f"核对 {NUMBER}")
+        reveal(wu, "phone", by=town.willow_secretary, reason=f"核对 {number}")
 
 
 MAY = {
