@@ -61,7 +61,9 @@ class Shown:
 
     @property
     def relation(self):
-        return self.resident.get_relation_display() if self.resident.relation else ""
+        """As people say it: 儿子, 女儿; the bare 子 and 女 of the code list read like the sex that follows."""
+        said = self.resident.get_relation_display() if self.resident.relation else ""
+        return {"子": "儿子", "女": "女儿"}.get(said, said)
 
     @property
     def is_head(self):

@@ -47,7 +47,10 @@ class MoveInForm(ResidentForm):
         label="入哪一户", queryset=Household.objects.none(), required=False, empty_label="新立一户"
     )
     occupancy = forms.ChoiceField(label="居住性质", choices=Occupancy.choices, required=False)
-    field_order = ["on", "household", "occupancy", "name", "relation", "id_number", "sex", "birth_date", "phone"]
+    field_order = [
+        "name", "relation", "id_number", "sex", "birth_date", "birth_precision", "phone", "other_phones",
+        "on", "household", "occupancy",
+    ]  # fmt: skip
 
     def __init__(self, *args, dwelling, **more):
         super().__init__(*args, **more)
