@@ -20,7 +20,7 @@ def collect_wish(household, words, *, by, resident=None, budget=None):
         raise ActionRefused(f"微心愿一般不超过 {MOST_BUDGET} 元；更大的需求请转诉求或提交议事会。")
     household = Household.objects.select_related("dwelling").get(pk=household.pk)
     head = resident or household.members.here().order_by("relation", "pk").first()
-    caller = MicroWish.called(resident) if resident else f"{head.name[:1]}家" if head else "一户居民"
+    caller = MicroWish.called(resident) if resident else MicroWish.called_home(head) if head else "一户居民"
     wish = MicroWish.objects.create(
         caller=caller,
         words=words[:1000],

@@ -41,8 +41,13 @@ class MicroWish(models.Model):
 
     @staticmethod
     def called(resident):
-        """吴奶奶, 李叔叔: a surname and a title by sex and age; a household is 吴家."""
+        """吴奶奶, 李叔叔: a surname and a title by sex and age."""
         return f"{_surname(resident.name)}{_title(resident)}"
+
+    @staticmethod
+    def called_home(head):
+        """A household is 吴家, 欧阳家."""
+        return f"{_surname(head.name)}家"
 
 
 COMPOUND = {"欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯"}

@@ -28,6 +28,11 @@ def test_somebody_is_called_by_a_surname_and_a_title(town, name, sex, born, call
     assert MicroWish.called(at_home(town.building, name=name, sex=sex, birth_date=born)) == called
 
 
+def test_a_household_of_a_double_surname_keeps_it(town):
+    resident = at_home(town.building, name="欧阳明")
+    assert collect_wish(resident.household, "想要一个助行器", by=town.entrance_leader).caller == "欧阳家"
+
+
 def test_a_households_wish_is_its_familys(town):
     resident = at_home(town.building, name="吴桂兰")
     assert collect_wish(resident.household, "想要一个助行器", by=town.entrance_leader).caller == "吴家"
