@@ -20,6 +20,7 @@ from residents.models import (
     Move,
     PartyMember,
     Resident,
+    RosterBatch,
     RosterChange,
     SecondHome,
     Visit,
@@ -34,6 +35,7 @@ PAGES = {
     "partymember": ("resident_id", "resident"),
     "careprofile": ("resident_id", "resident"),
 }
+AS_MADE = "{}"  # in place of the values before: a row this batch made, as it was made
 MOST_LISTED = 500
 GIVES_WAY = {"residents.finding"}  # found again each night
 
@@ -41,13 +43,13 @@ GIVES_WAY = {"residents.finding"}  # found again each night
 def undo(batch):
     """Returns what the page tells: how many rows went, were restored, were kept, and which."""
     unhurried()
-    restored, kept = _restore(batch)
+    restored, kept, still = _restore(batch)
     removed, kept_rows = 0, []
     _forget_the_nights(batch)
     SecondHome.objects.filter(batch=batch).delete()
     Move.objects.filter(resident__batch=batch, resident__version=1, at__lte=batch.done_at).delete()
     for model in (CareMark, CareProfile, PartyMember, Resident, Household, Dwelling):
-        gone, left = _remove(model, batch)
+        gone, left = _remove(model, batch, still)
         removed += gone
         kept_rows += left
     for name, pk in reversed(batch.outcome.get("made", [])):
@@ -63,18 +65,50 @@ def undo(batch):
 
 
 def _restore(batch):
-    """Give changed rows their values again, newest change first; one edited since stays as it is."""
-    restored, kept = set(), {}
+    """Give changed rows their values again, newest change first; one edited since stays as it is.
+
+    Returns how many, those kept, and the made rows that are as made though their version moved.
+    """
+    restored, kept, still = {}, {}, set()
     changes = RosterChange.objects.filter(batch=batch).order_by("-pk")
     for change in changes.iterator(chunk_size=AT_ONCE):
         key = change.model, change.object_id
-        if key in kept:
-            continue
-        if not _put_back(change, first=key not in restored):
-            kept[key] = change.row
-        else:
-            restored.add(key)
-    return len(restored), list(kept)
+        if change.before == AS_MADE:
+            if MODELS[change.model].objects.filter(pk=change.object_id, version=change.version).exists():
+                still.add(key)
+        elif key not in kept:
+            if _put_back(change, first=key not in restored):
+                restored[key] = change.version + 1
+            else:
+                kept[key] = change.row
+    _pass_on(batch, {key: version for key, version in restored.items() if key not in kept})
+    return len(restored), list(kept), still
+
+
+def _pass_on(batch, restored):
+    """An import taken back is no edit: what older imports remember of a row goes on from its version of now."""
+    for name, model in MODELS.items():
+        ids = [pk for model_name, pk in restored if model_name == name] if hasattr(model, "version") else []
+        for start in range(0, len(ids), AT_ONCE):
+            part = ids[start : start + AT_ONCE]
+            older = RosterChange.objects.filter(model=name, object_id__in=part).exclude(batch=batch)
+            for pk, number, version in older.values_list("pk", "object_id", "version"):
+                if version == restored[name, number] - 2:
+                    RosterChange.objects.filter(pk=pk).update(version=version + 2)
+            made = model.objects.filter(pk__in=part, batch__state=RosterBatch.State.DONE).exclude(batch=batch)
+            RosterChange.objects.bulk_create(
+                RosterChange(
+                    batch_id=maker,
+                    model=name,
+                    object_id=pk,
+                    version=restored[name, pk],
+                    row=0,
+                    before=AS_MADE,
+                    after=AS_MADE,
+                )
+                for pk, maker in made.values_list("pk", "batch_id")
+                if restored[name, pk] == 3
+            )
 
 
 def _put_back(change, *, first):
@@ -130,10 +164,11 @@ def _forget_the_nights(batch):
         CareProfile.objects.filter(pk__in=[row[1] for row in part if row[3] is None], marks=None).delete()
 
 
-def _remove(model, batch):
+def _remove(model, batch, still):
     """Delete what the batch made, unless it was edited or something hangs on it. Returns (how many, those kept)."""
     rows = model.objects.filter(batch=batch)
     busy = set(rows.exclude(version=1).values_list("pk", flat=True)) if hasattr(model, "version") else set()
+    busy -= {pk for name, pk in still if name == model._meta.model_name}
     for relation in _relations(model):
         hanging = relation.related_model._base_manager.filter(**{f"{relation.field.name}__batch": batch})
         busy |= set(hanging.values_list(relation.field.name, flat=True))

@@ -169,3 +169,26 @@ def test_a_number_somebody_else_bears_by_now_is_not_given_back(peopled):
     make_resident(make_household(make_dwelling(peopled.building, "999")), "陈桂芳", id_number=ID)
     assert take_back(batch) == (0, 0, [["居民", peopled.woman.pk]])
     assert Resident.objects.get(name="陈桂芳").id_number == ID
+
+
+def test_imports_taken_back_one_after_the_other_leave_nothing(peopled):
+    """Taking back the newer one is no edit of what the older one made or changed."""
+    before = dump()
+    row = lambda phone: incoming("新来者", person={"birth_date": date(1960, 1, 1), "phone": phone})  # noqa: E731
+    woman = lambda phone: incoming("吴桂兰", person={"id_number": ID, "phone": phone})  # noqa: E731
+    first = import_rows(peopled.willow, [row("13905512221"), woman("13905512221")])
+    for phone in ("13905512222", "13905512223"):
+        newer = import_rows(peopled.willow, [row(phone), woman(phone)])
+        assert newer.outcome["counts"]["changed"] == 2
+        assert take_back(newer) == (0, 2, [])
+    assert take_back(first)[1:] == (1, [])
+    assert dump() == before
+
+
+def test_an_edit_between_two_takings_back_still_counts(peopled):
+    first = import_rows(peopled.willow, [incoming("新来者", person={"birth_date": date(1960, 1, 1)})])
+    newer = import_rows(peopled.willow, [incoming("新来者", person={"phone": "13905512222"})])
+    take_back(newer)
+    person = Resident.objects.get(name="新来者")
+    Resident.objects.filter(pk=person.pk).update(workplace="改过", version=person.version + 1)
+    assert ["居民", person.pk] in take_back(first)[2]
