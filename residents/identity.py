@@ -88,6 +88,16 @@ def lengthened(old):
     return seventeen + check_digit(seventeen)
 
 
+def other_form(number):
+    """The number the same card had before or after 1999: fifteen places for eighteen and back; "" where it had none."""
+    if not number or not number.isascii():
+        return ""
+    if len(number) == 15 and number.isdigit():
+        return lengthened(number)
+    is_card = len(number) == 18 and number[:17].isdigit() and number[6:8] == "19" and not number.startswith(PERMITS)
+    return number[:6] + number[8:17] if is_card else ""
+
+
 def said_document(words):
     """What a 证件类型 column says, or None when it says nothing we know."""
     return next((kind for word, kind in DOCUMENTS if word in (words or "")), None)

@@ -15,7 +15,7 @@ from residents.roster.extras import Extras
 from residents.roster.known import Known
 from residents.roster.matching import matched, must_be_here
 from residents.roster.places import PlaceBook
-from residents.roster.planned import People, Planned, keys_of
+from residents.roster.planned import People, Planned, keys_of, old_key_of
 from residents.roster.spool import Spool
 from residents.roster.verdict import CHANGED, NEW, SAME, WRONG, Refused, Verdict, counted
 
@@ -62,7 +62,7 @@ class Examination:
                 spots.append(refused)
             if row.is_person and not row.problems:
                 id_key, phone_key = row.keys = keys_of(row.person)
-                ids.add(id_key)
+                ids |= {id_key, old_key_of(row.person)}
                 phones.add(phone_key)
                 if spots[-1] is None:
                     names.add(row.person["name"])
@@ -161,6 +161,8 @@ class Examination:
         own = person.in_household if person.pk is None else person.household_id
         ours = People(known, self.planned, self.home).is_ours(person)
         said = {key: value for key, value in row.person.items() if ours and (key != "name" or decided == "file")}
+        if len(said.get("id_number", "")) == 15 and len(person.id_number) == 18:
+            said = {key: value for key, value in said.items() if key not in ("id_number", "document")}
         if row.damaged_id:
             said.pop("id_number", None)
             said.pop("document", None)

@@ -11,13 +11,13 @@ ID = "id_number"
 def matched(said, *, damaged, digits="", dwelling, people, decided):
     """The register's person a row means, or None for a new one.
 
-    `people` answers by_id, in_room, by_phone and by_birth, for stored people and those of earlier rows alike.
+    `people` answers by_number, in_room, by_phone and by_birth, for stored people and those of earlier rows alike.
     """
     if damaged:
         return _repaired(said, digits, dwelling, people)
     key = id_key(said.get("id_number"))
     if key:
-        person = people.by_id(key)
+        person = people.by_number(said)
         if person is not None:
             return _same_number(person, said, decided, people)
     person = _in_room(said, key, people.in_room(dwelling, said["name"]), decided)

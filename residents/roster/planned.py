@@ -4,6 +4,7 @@ from array import array
 from collections import defaultdict
 
 from residents.fields import id_key, phone_key
+from residents.identity import other_form
 from residents.models import Resident
 from residents.roster.comparing import column
 
@@ -65,6 +66,12 @@ class People:
             return self.known.person(number)
         return self.planned.person(number) if number else None
 
+    def by_number(self, said):
+        """By the identity number; an old one of fifteen places and what it became are one number."""
+        if person := self.by_id(id_key(said["id_number"])):
+            return person
+        return self.by_id(old) if (old := old_key_of(said)) else None
+
     def in_room(self, dwelling, name):
         if dwelling is None:
             return []
@@ -94,3 +101,8 @@ def _opened(name, value):
 
 def keys_of(said):
     return id_key(said.get("id_number")), phone_key(said.get("phone"))
+
+
+def old_key_of(said):
+    """The blind index of the same number in its other length."""
+    return id_key(other_form(said.get("id_number")))

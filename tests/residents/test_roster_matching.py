@@ -323,3 +323,16 @@ def test_a_son_of_the_fathers_name_never_writes_over_the_father(town):
     assert import_rows(town.willow, rows()).outcome["counts"] == counts(new=1, conflicts=1)
     assert import_rows(town.willow, rows()).outcome["counts"] == counts(unchanged=1, conflicts=1)
     assert [(p.phone, p.relation) for p in Resident.objects.all()] == [("13905510001", "02")]
+
+
+def test_an_old_number_of_fifteen_places_and_what_it_became_are_one_person(door):
+    old = "340111520301002"
+    there = Place(estate="杏花苑", building="2", entrance="1", room="502")
+    person = lives(door, id_number=old, document="old", birth_date=BORN)
+    row = lambda number, document: incoming(  # noqa: E731
+        "吴桂兰", place=there, person={"id_number": number, "document": document, "birth_date": BORN}
+    )
+    assert import_rows(door.willow, [row(ID, "citizen")]).outcome["counts"] == counts(changed=1)
+    assert import_rows(door.willow, [row(old, "old")]).outcome["counts"] == counts(unchanged=1)
+    person.refresh_from_db()
+    assert (Resident.objects.count(), person.id_number, person.document) == (1, ID, "citizen")
