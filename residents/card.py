@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 
+from governance.foundation.fields import mask_name
 from residents.doors import door_number
 from residents.marks import open_matters
 from residents.models import CareMark, Household, Resident, SecondHome, Visit
@@ -25,6 +26,7 @@ def card_of(user, dwelling, room=None):
         "visits": _visits(user, dwelling),
         "full": answers_above(user, dwelling.path),
         "names": sees_names(user),
+        "owner": dwelling.owner_name if sees_names(user) else mask_name(dwelling.owner_name),
         "changes": user.has_perm("residents.change_register", dwelling),
         "designates": user.has_perm("residents.designate", dwelling),
         "visiting": user.has_perm("residents.record_visit", dwelling),

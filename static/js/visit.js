@@ -89,9 +89,8 @@
     const said = (data.find(([k]) => k === "note") || ["", ""])[1].slice(0, 30);
     const place = form.querySelector("legend").firstChild.nextSibling.textContent.trim();
     const when = data.find(([k]) => k === "at");
-    if (when && !when[1]) { /* 发得晚，时间仍是现在 */
-      const d = new Date(Date.now() - new Date().getTimezoneOffset() * 60000);
-      when[1] = d.toISOString().slice(0, 16);
+    if (when && !when[1]) { /* 发得晚，时间仍是现在；表单里写的是北京时间，手机的时区不一定对 */
+      when[1] = new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 16);
     }
     await put({ key, user: me, at: new Date().toISOString(), data, said, place });
   }

@@ -13,7 +13,7 @@ from governance.foundation.models import LedgerEntry
 from hierarchy.choices import PostRole
 from hierarchy.models import Term
 from residents.choices import CareKind, Occupancy, Relation
-from residents.models import CareProfile, PartyMember, Resident
+from residents.models import CareProfile, Dwelling, PartyMember, Resident
 from residents.rooms import matrix
 from tests.builders import make_building, make_dwelling, make_household, make_resident, make_ticket
 from tests.residents.homes import cared_for
@@ -159,6 +159,14 @@ def test_the_street_reads_masked_names_even_on_the_card(client, town, building):
     text = page(client, "building-rooms", building, town.director, door=door.pk).content.decode()
     assert "李*兰" in text
     assert "李桂兰" not in text
+
+
+def test_the_street_reads_the_owner_masked_too_and_the_clerk_in_full(client, town, building):
+    door = Resident.objects.get(name="李桂兰").household.dwelling
+    Dwelling.objects.filter(pk=door.pk).update(owner_name="钱多多")
+    for person, name in ((town.director, "钱*多"), (town.willow_secretary, "钱多多")):
+        client.force_login(person)
+        assert re.findall(r"产权人</dt><dd>([^<]+)", client.get(door.get_absolute_url()).content.decode()) == [name]
 
 
 def test_a_leader_reads_open_kinds_of_care_and_of_the_others_only_that_there_is_need(client, town, building):

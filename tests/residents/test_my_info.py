@@ -142,3 +142,7 @@ def test_the_notice_tells_the_offices_own_limits_and_phone(client, town):
     text = client.get(reverse("privacy-notice"), {"office": "WH"}).content.decode()
     for words in ("望湖街道", "0551-63441234", "迁出 365 天后", "去世 180 天后", "第 1 版", "15 个工作日"):
         assert words in text
+
+
+def test_the_sign_in_page_leads_residents_to_their_own_information(client, db):
+    assert f'href="{reverse("my-info")}"' in client.get(reverse("login")).content.decode()
