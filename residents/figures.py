@@ -150,7 +150,7 @@ def _grouped(user, where, key, day):
 
     doors = Dwelling.objects.visible_to(user).filter(**where).order_by().values(key)
     add(doors.annotate(doors=Count("pk"), vacant=Count("pk", filter=Q(occupancy=Occupancy.VACANT))))
-    people = Resident.objects.visible_to(user).here().filter(**where).order_by().values(key)
+    people = Resident.objects.visible_to(user, guests=False).here().filter(**where).order_by().values(key)
     add(people.annotate(people=Count("pk"), over_80=Count("pk", filter=Q(birth_date__lte=born_before(80, day)))))
     homes = Household.objects.visible_to(user).living().order_by()
     homes = homes.filter(**{f"dwelling__{name}": value for name, value in where.items()}).values(f"dwelling__{key}")

@@ -8,7 +8,6 @@ from hierarchy.models import Building, OrgUnit, User
 from residents.choices import CareKind, Match, Occupancy, Presence, Registration, Sex
 from residents.models import CareMark, Dwelling, PartyMember, Resident
 from residents.models.person import born_before
-from residents.querysets import at_places
 from residents.search import people_found, understood
 
 AGES = {  # key -> (words, from, below)
@@ -134,5 +133,4 @@ def asked_for(request):
     """The filter an address asks for, the same for list and export: everybody counted once, at the main home."""
     query = request.GET.copy()
     query.setdefault("presence", Presence.HERE)
-    mine = Resident.objects.visible_to(request.user).filter(at_places(request.user.scope))
-    return ResidentFilter(query, mine, request=request)
+    return ResidentFilter(query, Resident.objects.visible_to(request.user, guests=False), request=request)

@@ -64,6 +64,12 @@ class HouseholdQuerySet(ScopedQuerySet):
 
 
 class ResidentQuerySet(PlacedQuerySet):
+    def visible_to(self, user, *, guests=True):
+        """Without `guests` only whose main home is in reach: counted and listed once, and asked by one index."""
+        if guests or not user.is_authenticated or user.is_system_manager:
+            return super().visible_to(user)
+        return self.filter(at_places(user.scope))
+
     def reach(self, scope):
         from residents.models import SecondHome
 

@@ -209,7 +209,7 @@ def _people(user, building, rooms):
     full, eldest = answers_above(user, building.unit.path), born_before(80)
     columns = ("household__dwelling", "name", "relation", "birth_date", "party", "party__disclosed_on")
     care = ("care", "care__closed_on", "care__due_on")
-    people = Resident.objects.visible_to(user).here().filter(building=building).order_by("pk")
+    people = Resident.objects.visible_to(user, guests=False).here().filter(building=building).order_by("pk")
     for dwelling, name, relation, born, party, disclosed, profile, closed, due in people.values_list(*columns, *care):
         room = rooms.get(dwelling)
         if room is None:

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from residents.choices import CareKind, Occupancy
+from residents.figures import by_building
+from residents.models import Resident, SecondHome
 from tests.builders import make_building, make_dwelling, make_estate, make_household, make_resident
 from tests.residents.homes import at_home, cared_for
 
@@ -45,6 +47,15 @@ def test_each_sees_the_estates_and_figures_of_the_own_reach(client, town, people
     assert seen(town.willow_secretary) == {"杏花苑": 2}
     assert seen(town.grid_leader) == {"杏花苑": 1}
     assert seen(town.outsider) == {}
+
+
+def test_who_also_lives_behind_a_leaders_doors_is_not_counted_there(town):
+    """Counted at the main home only, which is the other entrance."""
+    own = at_home(town.building, "301", entrance=town.entrance)
+    guest = at_home(town.building, "302", "李志强", entrance=town.entrance_2)
+    SecondHome.objects.create(resident=guest, household=own.household)
+    assert Resident.objects.visible_to(town.entrance_leader).count() == 2
+    assert by_building(town.entrance_leader, [town.building])[town.building.pk]["people"] == 1
 
 
 def test_a_leader_lands_on_the_own_building_or_chooses_among_several(client, town, people):
