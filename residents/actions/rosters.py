@@ -28,6 +28,7 @@ from residents.roster.writing import write
 State = RosterBatch.State
 AT_ONCE = 200  # rows; a longer file is looked through by a job, with progress on the page
 UNDECIDED = (State.CHECKING, State.READY, State.FAILED)
+LONGEST_RUN = timedelta(days=7)
 KEPT_REFUSED = timedelta(days=30)
 POSTS = "I-4"
 
@@ -271,7 +272,7 @@ def carry_out(batch, prepared=None):
     _keep(batch, *prepared)
     late, made = write(examination, batch, by=by)
     counts = batch.outcome["counts"]
-    for *_, status in late:
+    for status in filter(None, (status for *_, status in late)):
         counts[status] -= 1
         counts[CONFLICT] += 1
     name, storage = batch.file.name, batch.file.storage
@@ -335,7 +336,8 @@ def forget_undecided():
     """Uploads nobody confirmed within a day go with their files; refused rows go after a month."""
     now = timezone.now()
     old = RosterBatch.objects.filter(created_at__lt=now - timedelta(days=1))
-    abandoned = Q(state=State.RUNNING, options__by_command=True)  # the command was killed
+    given_up = Q(created_at__lt=now - LONGEST_RUN) | Q(options__by_command=True)  # its job is dead, the command killed
+    abandoned = Q(state=State.RUNNING) & given_up
     for batch in old.filter(Q(state__in=UNDECIDED) | abandoned)[:20]:
         name, storage = batch.file.name, batch.file.storage
         batch.delete()

@@ -131,7 +131,7 @@ def _of_words(cells, found):
 
 
 def _every(cells, care):
-    said = cells.said("every")
+    said = re.sub(r"^([一二两三四五六]|\d)次/每?(.+)$", r"每\2\1次", cells.said("every"))  # 1次/月
     found = re.fullmatch(
         r"每?([一二两三四五六半]|\d{1,3})?个?(日|天|周|星期|旬|半月|月|季度|季|半年|年)(?:度)?[走探上入]?[访门户]?([一二两三四五六]|\d)?(?:次|访|回)?(?:/.*)?",
         said.replace("至少", "").replace("不少于", "").replace("/次", ""),

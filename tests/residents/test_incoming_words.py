@@ -11,6 +11,7 @@ from residents.choices import CareKind, Precision
 from residents.incoming.care_words import kind_of_title, marks_in, suggested, ticked
 from residents.incoming.dates import Lunar, known
 from residents.incoming.phones import Masked, Phones, phones
+from residents.incoming.reading import read_roster
 from residents.incoming.words import WORDS, chosen
 
 TODAY = date(2026, 11, 21)
@@ -207,3 +208,11 @@ def test_a_title_supplies_the_category_when_it_names_one():
 )
 def test_a_note_suggests_only_what_it_says_of_the_person(note, status, on):
     assert suggested(note) == (status, on)
+
+
+@pytest.mark.parametrize(
+    ("said", "days"), [("1次/月", 30), ("每月1次", 30), ("2次/周", 4), ("每周1次", 7), ("每季度一次", 90)]
+)
+def test_how_often_is_read_either_way_round(said, days):
+    rows = list(read_roster(f"姓名,住址,重点类别,走访频次\n甲,1栋1单元101,独居,{said}".encode(), "a.csv").rows())
+    assert rows[0].care["every"] == days

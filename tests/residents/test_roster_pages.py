@@ -12,10 +12,11 @@ from openpyxl import load_workbook
 from governance.foundation import jobs
 from governance.foundation.models import LedgerEntry
 from residents.actions import rosters
+from residents.actions.households import change_household
 from residents.models import Resident, RosterBatch
 from residents.roster.options import Options
 from tests.builders import make_dwelling, make_household, make_resident
-from tests.residents.rosters import sheet
+from tests.residents.rosters import counts, sheet
 
 pytestmark = pytest.mark.django_db
 ID = "340111195203010029"
@@ -141,6 +142,19 @@ def test_what_was_prepared_before_another_import_ended_is_prepared_again(town, c
     assert (batch.state, Resident.objects.count()) == ("done", 1)
 
 
+def test_a_newcomer_whose_household_was_edited_meanwhile_counts_as_new_and_the_edit_stays(town):
+    home = make_household(make_dwelling(town.building, "301", town.entrance))
+    data = sheet("杏花苑,1,1,301,7,吴桂兰", head="小区,楼栋,单元,室,户号,姓名")
+    batch = rosters.received(town.willow, data, by=None, name="花名册.csv", options=Options())
+    prepared = rosters.look(batch)
+    change_household(home, by=town.willow_secretary, number="9")
+    rosters.carry_out(batch.pk, prepared)
+    batch.refresh_from_db()
+    home.refresh_from_db()
+    assert batch.outcome["counts"] == counts(new=1)
+    assert (home.number, home.members.get().name, len(batch.outcome["late"])) == ("9", "吴桂兰", 1)
+
+
 def test_who_corrected_columns_or_decided_rows_is_on_record(town):
     batch = upload(town, GOOD)
     rosters.remap_roster(batch, by=town.willow_worker, columns={}, options={"fill_only": True})
@@ -248,3 +262,19 @@ def test_a_template_is_recognised_and_its_example_is_skipped(town, client, layou
     roster = rosters.opened(data, "模板.xlsx", Options())
     assert list(roster.rows()) == []
     assert roster.sheets[0].unused == []
+
+
+def test_an_import_that_never_ended_goes_with_its_file_after_a_week(town, django_capture_on_commit_callbacks):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    batch = upload(town, GOOD)
+    path, storage = batch.file.name, batch.file.storage
+    running = RosterBatch.objects.filter(pk=batch.pk)
+    running.update(state=RosterBatch.State.RUNNING, created_at=timezone.now() - timedelta(days=2))
+    rosters.forget_undecided()
+    assert (RosterBatch.objects.count(), storage.exists(path)) == (1, True)
+    running.update(created_at=timezone.now() - timedelta(days=8))
+    rosters.forget_undecided()
+    assert (RosterBatch.objects.count(), storage.exists(path)) == (0, False)
