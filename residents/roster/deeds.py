@@ -72,7 +72,8 @@ class Deeds:
             new = new | {"initials": initials_of(new["name"])[:20]}
         self.pending.setdefault((name, ref), {}).update({key: (value, row.row) for key, value in new.items()})
         kept = (BEFORE.seal(as_json(before)), AFTER.seal(as_json({key: new[key] for key in before}))) if ref > 0 else ()
-        self.put("change", name, ref, getattr(thing, "version", None), sealed(model, new), kept, (row.sheet, row.row))
+        version, where = getattr(thing, "version", None), (row.sheet, row.row)
+        self.put("change", name, ref, version, sealed(model, new), kept, where, verdict.status)
 
     def note(self, ref, verdict, label, words):
         """Show what comes beside the person; of a new one the whole row is new anyway."""

@@ -132,7 +132,7 @@ class Examination:
     def _newcomer(self, row, spot, verdict, known):
         if spot is None:
             raise Refused("没有写住址，底册里也没有找到这个人。请补上楼栋、单元和室号。", "room")
-        spot = self.places.settle(spot)
+        spot, verdict.status = self.places.settle(spot), NEW
         door = self.doors.take(spot, row, verdict, known)
         household = self.doors.household(door, row, verdict, known)
         values = {key: value for key, value in row.person.items() if value not in (None, "")}

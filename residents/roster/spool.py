@@ -23,7 +23,7 @@ class Spool:
         return pickle.load(self.file)  # noqa: S301 - our own, unnamed file
 
     def read(self, size=500):
-        """The deeds in order, in lists of about `size`; a person's deeds are never torn apart by rows."""
+        """The deeds in order, in lists of about `size`."""
         self.file.seek(0)
         part = []
         while True:

@@ -72,7 +72,9 @@ class _Writer:
         return ref if ref > 0 else self.numbers[name].get(ref)
 
     def _late(self, where, words, status=CHANGED):
-        """A row that is refused after all; it counts as a conflict, once."""
+        """A row that is refused after all; it counts as a conflict, once. Without a status the person went in and only
+        what the row says of the door did not: it is told and counted as before.
+        """
         self.too_late.setdefault(tuple(where), (words, status))
 
     def part(self, part):
@@ -188,13 +190,14 @@ class _Writer:
 
     def _change(self, deeds):
         kept = []
-        for _, name, ref, version, new, memory, where in deeds:
+        for _, name, ref, version, new, memory, where, status in deeds:
             pk = self.number("person" if name == "resident" else name, ref)
             if pk is None:
                 continue
             after = self._update(name, pk, version if ref > 0 else None, new)
             if after is None:
-                self._late(where, "核对以后，有人修改了这条记录，没有覆盖。请重新导入这一行再核对。")
+                words = "核对以后，有人修改了这条记录，没有覆盖。请重新导入这一行再核对。"
+                self._late(where, words, "" if status == NEW else CHANGED)
             elif memory:
                 kept.append(self._memory(name, pk, after, *memory, where))
             if name in ("careprofile", "caremark"):
