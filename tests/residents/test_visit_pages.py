@@ -228,3 +228,11 @@ def test_a_page_costs_the_same_for_any_length(
     client.force_login(getattr(town, who))
     with django_assert_num_queries(queries):
         assert client.get(reverse(name) + query.format(last.pk)).status_code == 200
+
+
+def test_the_door_says_the_year_of_a_visit_in_another_year(client, town, elder):
+    Household.objects.filter(pk=elder.household_id).update(visited_on=date(2025, 12, 15))
+    CareProfile.objects.all().delete()
+    assert "2025年12月" in page(client, town.entrance_leader, "record-visit")
+    Household.objects.filter(pk=elder.household_id).update(visited_on=date(2026, 2, 5))
+    assert "2月5日" in page(client, town.entrance_leader, "record-visit")
