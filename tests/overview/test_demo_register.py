@@ -11,7 +11,7 @@ from django.utils import timezone
 from governance.overview.demo import build as demo
 from governance.overview.demo.offices import OFFICES
 from governance.overview.demo.register.writing import draw
-from residents.choices import CareKind, Match, Membership, Occupancy, Presence, Relation
+from residents.choices import CareKind, Match, Membership, Occupancy, Presence, Relation, VisitOutcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 TODAY = date(2026, 11, 20)
@@ -156,6 +156,11 @@ def test_some_visits_are_overdue_and_most_are_not(towns):
     profiles = towns["WH"].profiles
     late = [each for each in profiles if each.due_on < TODAY]
     assert 0.08 < len(late) / len(profiles) < 0.3
+
+
+def test_a_visit_that_met_nobody_tells_of_nobody(towns):
+    told = {visit.note for town in towns.values() for visit in town.visits if visit.outcome == VisitOutcome.ABSENT}
+    assert told <= {"", "敲门没有人应，改天再来。", "电话没有人接，改天再打。"}
 
 
 def test_there_is_something_to_mend(towns):

@@ -47,6 +47,13 @@ def call(town, household, day, by, someone=None):
     return visit
 
 
+def _fitting(visit, note):
+    """Nobody tells of a tidy home who met nobody, nor of a telephone call at the door."""
+    if visit.outcome == VisitOutcome.ABSENT:
+        return "敲门没有人应，改天再来。" if visit.way != VisitWay.PHONE else "电话没有人接，改天再打。"
+    return NOTES[0] if "电话里" in note and visit.way != VisitWay.PHONE else note
+
+
 def _regular(town, profile):
     """As often as the category says, now and then late; somebody in ten has been waiting for too long."""
     rng, household = town.rng, profile.resident.household
@@ -64,7 +71,7 @@ def _regular(town, profile):
         elif drawn < 0.14:
             visit.outcome, visit.suggestions = VisitOutcome.FOUND, 1
         if rng.random() < 0.4:
-            visit.note = rng.choice(NOTES)
+            visit.note = _fitting(visit, rng.choice(NOTES))
         day -= timedelta(days=max(round(days * rng.uniform(0.7, 1.15)), 4))
 
 
