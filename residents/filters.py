@@ -89,7 +89,8 @@ class ResidentFilter(filters.FilterSet):
     def __init__(self, data=None, *args, **more):
         super().__init__(data, *args, **more)
         if not self.request.user.may("care.read"):
-            del self.filters["care"], self.filters["worker"]
+            for hidden in ("care", "worker", "registration", "match"):
+                del self.filters[hidden]
 
     def by_words(self, queryset, name, words):
         """What an address bar may hold: the form refuses whole numbers."""

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import Http404
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -33,10 +33,23 @@ def one_winner(words):
         raise Conflict(words) from None
 
 
+BUSY = "有人正在办理同一处，这一次没有保存。请返回上一页，稍等几秒再提交一次。"
+WAITED = {"40P01", "55P03"}  # PostgreSQL: a deadlock it ended, a lock waited for too long
+
+
+def is_busy(error):
+    """Whether the database gave way to somebody else's work on the same rows: nothing is broken, nothing was saved."""
+    if not isinstance(error, OperationalError):
+        return False
+    return getattr(error.__cause__, "pgcode", None) in WAITED or "database is locked" in str(error)
+
+
 def api_answer(error, context):
     """The API's side of the same sentences: 409 for a refused deed, {"detail": …} for all."""
     if isinstance(error, ActionRefused):
         return Response({"detail": str(error)}, status=409)
+    if is_busy(error):
+        return Response({"detail": BUSY}, status=409)
     if isinstance(error, PermissionDenied):
         return Response({"detail": str(error) or "您的岗位没有这项权限。"}, status=403)
     if isinstance(error, Http404):

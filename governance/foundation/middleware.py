@@ -5,7 +5,7 @@ from urllib.parse import unquote
 from django.http import JsonResponse
 from django.shortcuts import render
 
-from governance.foundation.errors import ActionRefused, BadAddress
+from governance.foundation.errors import BUSY, ActionRefused, BadAddress, is_busy
 
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 
@@ -45,6 +45,8 @@ class refusals:
     def process_exception(self, request, error):
         if isinstance(error, ActionRefused):
             return render(request, "409.html", {"reason": str(error)}, status=409)
+        if is_busy(error):
+            return render(request, "409.html", {"reason": BUSY}, status=409)
         if isinstance(error, BadAddress):
             return self._bad(request, "".join(error.messages))
         return None

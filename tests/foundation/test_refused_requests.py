@@ -1,10 +1,13 @@
 """What nobody can mean is refused with a sentence, and is never an error of ours."""
 
 import json
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
+from governance.foundation.errors import BUSY, api_answer, is_busy
 from governance.foundation.forms import PlanForm
 
 
@@ -14,6 +17,35 @@ def test_a_wrong_page_key_is_a_page_that_says_so(client, town, key):
     answer = client.get(reverse("jobs"), {"before": key})
     assert answer.status_code == 400
     assert "页码不对，请从列表第一页重新翻。" in answer.content.decode()
+
+
+class Deadlock(Exception):
+    pgcode = "40P01"
+
+
+class OutOfMemory(Exception):
+    pgcode = "53200"
+
+
+def ended_by(cause):
+    error = OperationalError("the database ended it")
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize("error", [ended_by(Deadlock()), OperationalError("database is locked")])
+def test_who_met_somebody_elses_work_on_the_same_rows_is_asked_to_try_again(client, town, monkeypatch, error):
+    monkeypatch.setattr("hierarchy.views.people.deeds.register_person", Mock(side_effect=error))
+    client.force_login(town.system_manager)
+    answer = client.post(reverse("new-person"), {"name": "丁一", "duty": ""})
+    assert (answer.status_code, "有人正在办理同一处" in answer.content.decode()) == (409, True)
+    answer = api_answer(error, {})
+    assert (answer.status_code, answer.data) == (409, {"detail": BUSY})
+
+
+def test_another_failure_of_the_database_is_no_such_meeting():
+    assert is_busy(ended_by(OutOfMemory())) is False
+    assert api_answer(ended_by(OutOfMemory()), {}) is None
 
 
 @pytest.mark.parametrize("address", ["/people/?q=%00", "/no%00where/", "/api/v1/units/?q=%00"])

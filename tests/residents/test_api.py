@@ -181,3 +181,17 @@ def test_a_list_asks_as_often_for_one_as_for_three(client, homes, django_assert_
     with django_assert_num_queries(queries):
         answer = client.get(reverse(f"api-{name}-list"))
     assert len(answer.json()["results"]) == n + 1
+
+
+def test_a_leader_learns_from_the_api_and_the_list_no_more_than_from_the_page(call, client, homes):
+    Resident.objects.filter(pk=homes.wu.pk).update(registration="elsewhere", match="living_only")
+    for leader in (homes.building_leader, homes.entrance_leader):
+        row = call(leader, "resident-detail", pk=homes.wu.pk).json()
+        assert (row["registration"], row["match"], row["id_number"], row["birth_date"]) == (None, None, None, None)
+        page = client.get(reverse("residents"), {"registration": "here"}).content.decode()
+        assert "吴*兰" in page  # a question leaders may not ask narrows nothing
+        assert "外地" not in page and "人在户不在" not in page
+    row = call(homes.grid_leader, "resident-detail", pk=homes.wu.pk).json()
+    assert (row["registration"], row["match"]) == ("elsewhere", "living_only")
+    assert "外地" in client.get(reverse("residents")).content.decode()
+    assert "吴*兰" not in client.get(reverse("residents"), {"registration": "here"}).content.decode()
