@@ -1,6 +1,7 @@
 """The one search box: people, doors, buildings, matters and units, each within the reach of who asks."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from governance.foundation.models import LedgerEntry
@@ -111,12 +112,13 @@ def test_more_than_fit_lead_to_the_list(search, homes):
 
 
 @pytest.mark.parametrize("n", [1, 3])
-@pytest.mark.parametrize(("words", "queries"), [("桂兰", 14), ("1-301", 14)])
-def test_a_search_asks_as_often_for_one_as_for_three(client, homes, django_assert_num_queries, n, words, queries):
+@pytest.mark.parametrize("words", ["桂兰", "1-301"])
+def test_a_search_asks_as_often_for_one_as_for_three(client, homes, django_assert_num_queries, n, words):
     for _ in range(n):
         make_resident(homes.wu.household, "李桂兰")
     client.force_login(homes.willow_secretary)
     client.get(reverse("search"), {"q": words})
-    with django_assert_num_queries(queries):
+    probe = connection.vendor == "postgresql"  # it asks first how common the words are
+    with django_assert_num_queries(14 + probe):
         answer = client.get(reverse("search"), {"q": words})
     assert len(shown(answer)["居民"]) == n + 2
