@@ -47,6 +47,7 @@ def test_from_a_photo_on_the_stairwell_to_the_closed_ticket(town, browse, pictur
     phone = browse(town.building_leader, PHONE)
     phone.goto("/")
     phone.click("text=拍照报问题")
+    phone.wait_for_selector("html[data-outbox=ready]")
     phone.set_input_files("#pick", picture)
     phone.wait_for_selector("#thumbs figure")
     phone.check("text=公共照明", force=True)
