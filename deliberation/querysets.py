@@ -1,11 +1,14 @@
 """Reading tickets. Every reading for a person starts with `visible_to(user)`; a page's query has a name."""
 
+from functools import partial
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from deliberation.choices import IN_WORK, Lamp, TicketState
-from hierarchy.querysets import ScopedQuerySet, under
+from hierarchy.querysets import LINES, ScopedQuerySet, under
+from hierarchy.querysets import on_lines as rows_on_lines
 from hierarchy.scope import in_reach, serves
 
 
@@ -14,17 +17,7 @@ def handles(user, ticket):
     return user.may("ticket.handle") and (in_reach(user, ticket.home) or serves(user, ticket.unit))
 
 
-COLUMN = {4: "street_path", 8: "community_path", 12: "grid_path", 16: "building_path"}
-
-
-def on_lines(branches):
-    """Tickets whose place lies in one of the branches: an equality on one indexed column a level."""
-    reach = Q(pk__in=[])
-    for length, column in COLUMN.items():
-        paths = [path for path in branches if len(path) == length]
-        if paths:
-            reach |= Q(**{f"{column}__in": paths}) if len(paths) > 1 else Q(**{column: paths[0]})
-    return reach
+on_lines = partial(rows_on_lines, columns=LINES | {16: "building_path"})
 
 
 class TicketQuerySet(ScopedQuerySet):

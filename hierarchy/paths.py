@@ -5,8 +5,8 @@ An app names its table here; `actions.tree.move_unit` rewrites all of them in th
 """
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Subquery, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models import CharField, F, GeneratedField, OuterRef, Subquery, Value
+from django.db.models.functions import Concat, Left, Substr
 
 CARRIERS = []
 FOLLOWERS = []
@@ -15,6 +15,12 @@ FOLLOWERS = []
 def carries_path(model, field="path", of="unit"):
     """Name a table whose column `field` holds the path of the unit that its foreign key `of` points to."""
     CARRIERS.append((model, field, of))
+
+
+def level_column(level):
+    """A generated column: the row's path down to a level. `hierarchy.querysets.on_lines` asks for it."""
+    length = 4 * level
+    return GeneratedField(expression=Left("path", length), output_field=CharField(max_length=length), db_persist=True)
 
 
 def follows_building(function):

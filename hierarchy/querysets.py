@@ -19,6 +19,25 @@ def under(paths, lookup="path"):
     return reach
 
 
+LINES = {4: "street_path", 8: "community_path", 12: "grid_path"}  # by the length of a path
+
+
+def on_lines(branches, prefix="", columns=LINES):
+    """Rows whose place lies in one of the branches: an equality on one indexed column a level.
+
+    A branch for whose level a table has no column is asked for by the beginning of the path.
+    """
+    reach = Q(pk__in=[])
+    for length in sorted({len(path) for path in branches}):
+        paths = [path for path in branches if len(path) == length]
+        column = f"{prefix}{columns[length]}" if length in columns else ""
+        if not column:
+            reach |= under(paths, f"{prefix}path")
+        else:
+            reach |= Q(**{f"{column}__in": paths}) if len(paths) > 1 else Q(**{column: paths[0]})
+    return reach
+
+
 class ScopedQuerySet(models.QuerySet):
     """Subclasses say in `reach(scope)` which rows a scope covers; nobody sees a row outside it."""
 

@@ -5,9 +5,9 @@ from django.db.models import Q
 from governance.foundation import ledger
 from hierarchy.handover import lists_work, takes_over
 from hierarchy.models import Term
+from hierarchy.querysets import on_lines
 from residents.actions.care import WRITTEN
 from residents.models import CareProfile
-from residents.querysets import on_lines
 
 
 def _at(post=None, unit=None):

@@ -7,26 +7,8 @@ only; a person with a second home is seen from both.
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from hierarchy.querysets import ScopedQuerySet, under
+from hierarchy.querysets import ScopedQuerySet, on_lines, under
 from residents.choices import Presence
-
-COLUMN = {4: "street_path", 8: "community_path", 12: "grid_path"}
-
-
-def on_lines(branches, prefix=""):
-    """Rows whose place lies in one of the branches: an equality on one indexed column a level."""
-    reach = Q(pk__in=[])
-    for length in sorted({len(path) for path in branches}):
-        paths = [path for path in branches if len(path) == length]
-        if length in COLUMN:
-            reach |= (
-                Q(**{f"{prefix}{COLUMN[length]}__in": paths})
-                if len(paths) > 1
-                else Q(**{f"{prefix}{COLUMN[length]}": paths[0]})
-            )
-        else:
-            reach |= under(paths, f"{prefix}path")
-    return reach
 
 
 def at_places(scope, prefix=""):

@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,13 +19,7 @@ from deliberation.models.category import Category
 from deliberation.models.intake import TicketBatch
 from deliberation.querysets import EventQuerySet, PhotoQuerySet, TicketQuerySet
 from governance.foundation.fields import EncryptedTextField, mask_name, mask_phone
-
-
-def _prefix(level):
-    """An indexed generated column: the path of the ticket's place at a level."""
-    return models.GeneratedField(
-        expression=Left("path", 4 * level), output_field=models.CharField(max_length=4 * level), db_persist=True
-    )
+from hierarchy.paths import level_column
 
 
 class Ticket(models.Model):
@@ -59,7 +52,12 @@ class Ticket(models.Model):
         "hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="home_tickets", verbose_name="发生单位"
     )
     path = models.CharField(max_length=20)  # of home; rewritten when the unit is moved
-    street_path, community_path, grid_path, building_path = _prefix(1), _prefix(2), _prefix(3), _prefix(4)
+    street_path, community_path, grid_path, building_path = (
+        level_column(1),
+        level_column(2),
+        level_column(3),
+        level_column(4),
+    )
     estate = models.ForeignKey(
         "hierarchy.Estate", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets", verbose_name="小区"
     )

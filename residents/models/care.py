@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.foundation.fields import EncryptedTextField, mask_phone
+from hierarchy.paths import level_column
 from residents.choices import Attention, CareKind, LivingWith, RevokeReason, SelfCare, VisitOutcome, VisitWay
 from residents.models.person import Resident
-from residents.models.place import Household, from_batch, prefix
+from residents.models.place import Household, from_batch
 from residents.querysets import CareQuerySet, Loose, VisitQuerySet
 
 
@@ -109,7 +110,7 @@ class Visit(models.Model):
     )
     home = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=20)
-    street_path, community_path, grid_path = prefix(1), prefix(2), prefix(3)
+    street_path, community_path, grid_path = level_column(1), level_column(2), level_column(3)
     created_at = models.DateTimeField(default=timezone.now)
     client_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from governance.foundation.fields import EncryptedTextField, mask_name, mask_phone
 from hierarchy.initials import InitialsField
+from hierarchy.paths import level_column
 from residents.choices import (
     ETHNICITIES,
     Basis,
@@ -26,7 +27,7 @@ from residents.choices import (
     Sex,
 )
 from residents.fields import id_key, mask_id, phone_key, tail_key
-from residents.models.place import Household, from_batch, prefix
+from residents.models.place import Household, from_batch
 from residents.querysets import OfResidentQuerySet, ResidentQuerySet
 
 
@@ -77,7 +78,7 @@ class Resident(models.Model):
     )
     home = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=20)  # of home; rewritten when the unit is moved
-    street_path, community_path, grid_path = prefix(1), prefix(2), prefix(3)
+    street_path, community_path, grid_path = level_column(1), level_column(2), level_column(3)
 
     created_at = models.DateTimeField("登记时间", default=timezone.now)
     changed_at = models.DateTimeField("修改时间", default=timezone.now)

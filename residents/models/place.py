@@ -1,21 +1,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 
 from governance.foundation.fields import EncryptedTextField
 from hierarchy.choices import HOUSEHOLD_KINDS, UnitKind
+from hierarchy.paths import level_column
 from residents.choices import DwellingKind, Occupancy
 from residents.querysets import DwellingQuerySet, HouseholdQuerySet
-
-
-def prefix(level):
-    """An indexed generated column: the path of the row's place at a level."""
-    return models.GeneratedField(
-        expression=Left("path", 4 * level), output_field=models.CharField(max_length=4 * level), db_persist=True
-    )
 
 
 def from_batch():
@@ -50,7 +43,7 @@ class Dwelling(models.Model):
 
     home = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="+", verbose_name="责任单位")
     path = models.CharField(max_length=20)  # of home; rewritten when the unit is moved
-    street_path, community_path, grid_path = prefix(1), prefix(2), prefix(3)
+    street_path, community_path, grid_path = level_column(1), level_column(2), level_column(3)
     visited_on = models.DateField("最近走访", null=True, blank=True)  # of any household behind the door
     version = models.PositiveIntegerField(default=1)
     batch = from_batch()

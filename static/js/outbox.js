@@ -4,33 +4,15 @@
 (function () {
   "use strict";
   const form = document.getElementById("report");
-  if (!form || !window.indexedDB || !window.fetch) return;
-  const DB = "linjuli", STORE = "outbox", LONGEST = 1600, QUALITY = 0.8, MOST = 6;
+  if (!form || !window.indexedDB || !window.shelf || !window.fetch) return;
+  const LONGEST = 1600, QUALITY = 0.8, MOST = 6;
   const net = document.getElementById("net"), thumbs = document.getElementById("thumbs");
   const pick = document.getElementById("pick"), box = document.getElementById("outbox");
   const me = form.dataset.user;
   let photos = [], sending = false, opened = null;
 
   /* ---- 手机里的存储 ---- */
-  function open() {
-    return new Promise((ok, no) => {
-      const q = indexedDB.open(DB, 1);
-      q.onupgradeneeded = () => q.result.createObjectStore(STORE, { keyPath: "key" });
-      q.onsuccess = () => ok(q.result);
-      q.onerror = () => no(q.error);
-    });
-  }
-  async function within(mode, work) {
-    const db = await open();
-    return new Promise((ok, no) => {
-      const t = db.transaction(STORE, mode), r = work(t.objectStore(STORE));
-      t.oncomplete = () => { db.close(); ok(r && r.result); };
-      t.onabort = t.onerror = () => { db.close(); no(t.error); };
-    });
-  }
-  const put = (item) => within("readwrite", (s) => s.put(item));
-  const drop = (key) => within("readwrite", (s) => s.delete(key));
-  const mine = async () => (await within("readonly", (s) => s.getAll())).filter((x) => x.user === me).sort((a, b) => (a.at < b.at ? -1 : 1));
+  const { put, drop, mine } = window.shelf("linjuli", "outbox", me);
 
   function newKey() { /* crypto.randomUUID 只在 https 下有，政务内网常是 http */
     return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => ("0" + b.toString(16)).slice(-2)).join("");

@@ -3,30 +3,12 @@
 (function () {
   "use strict";
   const form = document.getElementById("visit");
-  if (!form || !window.indexedDB || !window.fetch || !window.FormData) return;
-  const DB = "linjuli-visits", STORE = "visits", me = form.dataset.user;
+  if (!form || !window.indexedDB || !window.shelf || !window.fetch || !window.FormData) return;
+  const me = form.dataset.user;
   const net = document.getElementById("net"), box = document.getElementById("stored");
   let sending = false, key = form.elements.client_key.value;
 
-  function open() {
-    return new Promise((ok, no) => {
-      const q = indexedDB.open(DB, 1);
-      q.onupgradeneeded = () => q.result.createObjectStore(STORE, { keyPath: "key" });
-      q.onsuccess = () => ok(q.result);
-      q.onerror = () => no(q.error);
-    });
-  }
-  async function within(mode, work) {
-    const db = await open();
-    return new Promise((ok, no) => {
-      const t = db.transaction(STORE, mode), r = work(t.objectStore(STORE));
-      t.oncomplete = () => { db.close(); ok(r && r.result); };
-      t.onabort = t.onerror = () => { db.close(); no(t.error); };
-    });
-  }
-  const put = (item) => within("readwrite", (s) => s.put(item));
-  const drop = (k) => within("readwrite", (s) => s.delete(k));
-  const mine = async () => (await within("readonly", (s) => s.getAll())).filter((x) => x.user === me);
+  const { put, drop, mine } = window.shelf("linjuli-visits", "visits", me);
 
   function say(words, ok) {
     net.hidden = !words;
