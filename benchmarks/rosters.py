@@ -1,7 +1,7 @@
 """A roster of a hundred thousand residents against reading the same file and inserting the same people plainly."""
 
+import os
 import tempfile
-import time
 from pathlib import Path
 
 from django.db import transaction
@@ -23,6 +23,11 @@ SAME = ("汉", "高中", "已婚", "安徽省合肥市包河区某某路12号", 
 AT_ONCE = 1000
 
 
+def spent():
+    """Processor seconds so far, those of ended children too: the workbook is opened in a process of its own."""
+    return sum(os.times()[:4])
+
+
 def write_file(path, rows):
     lines = ([*person, *SAME] for person in people(rows))
     write_table(path, title="居民花名册", columns=[Column(heading) for heading in HEADINGS], rows=lines)
@@ -34,10 +39,10 @@ def roster_import(town, rows=ROWS):
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "roster.xlsx"
         write_file(file, rows)
-        began = time.process_time()
+        began = spent()
         with transaction.atomic():
             _import(home, file)
-            took = time.process_time() - began
+            took = spent() - began
             floor = _plainly(file, rows)
             transaction.set_rollback(True)
     yield f"import {rows} residents (floor: calamine + bulk insert)", took * 1000, floor * 1000, "≤ 3", "CPU"
@@ -52,7 +57,7 @@ def _import(home, file):
 def _plainly(file, rows):
     """Read the file and insert as many people, encrypted, without asking anything."""
     home = Household.objects.select_related("dwelling").order_by("-pk").first()
-    began = time.process_time()
+    began = spent()
     for _ in CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).iter_rows():
         pass
     part = []
@@ -62,7 +67,7 @@ def _plainly(file, rows):
             Resident.objects.bulk_create(part)
             part = []
     Resident.objects.bulk_create(part)
-    return time.process_time() - began
+    return spent() - began
 
 
 def _row(person, home):
