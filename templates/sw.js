@@ -11,6 +11,7 @@ self.addEventListener("activate", (e) => e.waitUntil((async () => {
 async function freshOrKept(request, store, key) {
   try {
     const answer = await fetch(request);
+    if (answer.status >= 502 && answer.status <= 504) throw new Error("away"); /* 服务器正在重启，与没有网络一样 */
     if (answer.ok && !answer.redirected) (await caches.open(store)).put(key, answer.clone());
     return answer;
   } catch (lost) {

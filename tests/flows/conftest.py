@@ -50,13 +50,22 @@ def chromium():
         browser.close()
 
 
+class Waiting(list):
+    """The requests being answered or waiting for their turn; while `cut_off`, nothing reaches the portal."""
+
+    cut_off = False
+
+
 @pytest.fixture(autouse=True, scope="session")
 def one_request_at_a_time():
     """The threads of a live server share one in-memory SQLite connection; a second request waits its turn."""
-    turn, waiting = Lock(), []
+    turn, waiting = Lock(), Waiting()
     answer = WSGIHandler.__call__
 
     def in_turn(self, environ, start_response):
+        if waiting.cut_off:
+            start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
+            return [b""]
         waiting.append(environ)
         try:
             with turn:
@@ -80,6 +89,24 @@ def quiet(one_request_at_a_time):
             time.sleep(0.1)
 
     return wait
+
+
+@pytest.fixture
+def network(one_request_at_a_time):
+    """`network(page, on=False)` takes the page's network away: the browser says so, and the server lets nothing through.
+
+    (A browser's own emulation reaches a restarted service worker or a reloaded page a moment late.)
+    """
+
+    def switch(page, *, on):
+        if not on:
+            one_request_at_a_time.cut_off = True
+        page.context.set_offline(not on)
+        if on:
+            one_request_at_a_time.cut_off = False
+
+    yield switch
+    one_request_at_a_time.cut_off = False
 
 
 @pytest.fixture

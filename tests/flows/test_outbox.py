@@ -42,29 +42,31 @@ def heard(page, words):
     page.locator("#net:not([hidden])", has_text=words).wait_for()
 
 
-def test_a_report_written_offline_is_sent_once_when_the_network_is_back(report, pictures):
+def test_a_report_written_offline_is_sent_once_when_the_network_is_back(report, pictures, network, quiet):
     kept_for_offline(report)
-    report.context.set_offline(True)
+    network(report, on=False)
     report.set_input_files("#pick", pictures)
     report.wait_for_selector("#thumbs figure:nth-of-type(2)")
     report.fill("#id_text", "楼道灯不亮")
     report.click("#send")
-    heard(report, "联网后自动发送")
+    heard(report, "1 件已存在手机里")
 
     report.reload()
     heard(report, "现在没有网络。1 件已存在手机里")
     assert report.locator("#outbox li").count() == 1
+    quiet()
     assert Ticket.objects.count() == 0
 
-    report.context.set_offline(False)
+    network(report, on=True)
     heard(report, "已提交 1 件")
     report.reload()
     report.wait_for_selector("html[data-outbox=ready]")
+    quiet()
     assert (Ticket.objects.count(), TicketPhoto.objects.count()) == (1, 2)
     assert report.locator("#outbox").is_hidden()
 
 
-def test_without_a_category_nothing_is_sent_and_the_page_says_what_to_choose(report):
+def test_without_a_category_nothing_is_sent_and_the_page_says_what_to_choose(report, quiet):
     report.reload()
     report.wait_for_selector("html[data-outbox=ready]")
     assert report.locator("[name=category]:checked").count() == 0
@@ -72,6 +74,7 @@ def test_without_a_category_nothing_is_sent_and_the_page_says_what_to_choose(rep
     report.click("#send")
     assert report.locator("#no-category").inner_text() == "请先点一下是哪一类问题，再提交。"
     assert report.evaluate("document.activeElement.name") == "category"
+    quiet()
     assert report.locator("#outbox li").count() == 0 and Ticket.objects.count() == 0
 
     report.locator("[name=category]").first.check(force=True)
@@ -80,7 +83,7 @@ def test_without_a_category_nothing_is_sent_and_the_page_says_what_to_choose(rep
     heard(report, "已提交 1 件")
 
 
-def test_what_was_ticked_for_a_resident_arrives_also_from_a_draft(report):
+def test_what_was_ticked_for_a_resident_arrives_also_from_a_draft(report, quiet):
     report.fill("#id_text", "请保密")
     report.click("text=替居民报")
     for name in ("anonymous", "confidential", "about_elder", "group_matter"):
@@ -89,12 +92,13 @@ def test_what_was_ticked_for_a_resident_arrives_also_from_a_draft(report):
     report.click("#outbox >> text=打开修改")
     report.click("#send")
     heard(report, "已提交 1 件")
+    quiet()
     assert list(Ticket.objects.values_list("anonymous", "confidential", "about_elder", "group_matter", "urgent")) == [
         (True, True, True, True, False)
     ]
 
 
-def test_a_lost_answer_does_not_double_the_report(report):
+def test_a_lost_answer_does_not_double_the_report(report, quiet):
     posts = []
 
     def lose_the_first_answer(route):
@@ -114,10 +118,11 @@ def test_a_lost_answer_does_not_double_the_report(report):
     heard(report, "已提交 1 件")
 
     assert len(posts) == 2 and posts[0] == posts[1]
+    quiet()
     assert Ticket.objects.count() == 1
 
 
-def test_a_refused_report_is_kept_with_the_reason_and_can_be_mended(report):
+def test_a_refused_report_is_kept_with_the_reason_and_can_be_mended(report, quiet):
     report.fill("#id_text", "楼道灯不亮")
     report.click("text=替居民报")
     report.fill("#id_reporter_phone", "123")
@@ -130,11 +135,12 @@ def test_a_refused_report_is_kept_with_the_reason_and_can_be_mended(report):
     report.fill("#id_reporter_phone", "13800001234")
     report.click("#send")
     heard(report, "已提交 1 件")
+    quiet()
     assert [ticket.reporter_phone for ticket in Ticket.objects.all()] == ["13800001234"]
     assert report.locator("#outbox").is_hidden()
 
 
-def test_a_draft_waits_and_the_next_person_on_the_phone_does_not_see_it(town, report, live_server):
+def test_a_draft_waits_and_the_next_person_on_the_phone_does_not_see_it(town, report, live_server, quiet):
     from django.test import Client
 
     report.fill("#id_text", "只写了一半")
@@ -143,6 +149,7 @@ def test_a_draft_waits_and_the_next_person_on_the_phone_does_not_see_it(town, re
     assert "草稿" in report.inner_text("#outbox li")
 
     client = Client()
+    quiet()
     client.force_login(town.entrance_leader)
     cookie = client.cookies["sessionid"].value
     report.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
@@ -150,6 +157,7 @@ def test_a_draft_waits_and_the_next_person_on_the_phone_does_not_see_it(town, re
     report.wait_for_selector("html[data-outbox=ready]")
     report.wait_for_timeout(300)
     assert report.locator("#outbox").is_hidden()
+    quiet()
     assert Ticket.objects.count() == 0
 
 
@@ -161,5 +169,6 @@ def test_after_the_session_ended_the_report_waits_for_signing_in(town, report, q
     report.fill("#id_text", "楼道灯不亮")
     report.click("#send")
     heard(report, "登录已过期")
+    quiet()
     assert Ticket.objects.count() == 0
     assert report.locator("#outbox li").count() == 1

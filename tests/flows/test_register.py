@@ -115,16 +115,16 @@ def test_the_entrance_leader_visits_and_a_matter_comes_of_it(town, browse, quiet
     assert (ticket.text, ticket.entrance, ticket.room) == ("三楼楼道灯不亮", town.entrance, "301")
 
 
-def test_a_visit_without_a_network_waits_on_the_phone_and_arrives_once(town, browse, quiet, door):
+def test_a_visit_without_a_network_waits_on_the_phone_and_arrives_once(town, browse, network, quiet, door):
     phone = browse(town.entrance_leader, PHONE)
     phone.goto(f"/visits/new/?household={door.pk}")
     phone.wait_for_selector("html[data-visits=ready]")
-    phone.context.set_offline(True)
+    network(phone, on=False)
     phone.fill("#id_note", "家里有人照应")
     phone.click("button:has-text('保存') >> nth=-1")
     phone.wait_for_selector("#net:not([hidden])")
     assert "已存在手机里" in phone.inner_text("#net")
-    phone.context.set_offline(False)
+    network(phone, on=True)
     phone.wait_for_selector("text=1 条走访已发送")
     quiet()
     assert [visit.note for visit in Visit.objects.all()] == ["家里有人照应"]
