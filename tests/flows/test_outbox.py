@@ -7,7 +7,8 @@ from deliberation.models import Ticket, TicketPhoto
 from tests.builders import make_category
 from tests.flows.conftest import PHONE
 
-PAGE_IS_KEPT = "async () => !!(await caches.match('/tickets/new/')) && !!(await caches.match('/static/js/outbox.js'))"
+PAGE_IS_KEPT = """async () => (await Promise.all(
+    ["/tickets/new/", "/static/js/shelf.js", "/static/js/outbox.js"].map((path) => caches.match(path)))).every(Boolean)"""
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def report(town, browse):
 
 
 def kept_for_offline(page):
-    """Wait until the service worker holds the page and its script."""
+    """Wait until the service worker holds the page and its scripts."""
     for _ in range(100):
         if page.evaluate(PAGE_IS_KEPT):
             return
