@@ -12,7 +12,7 @@
   let photos = [], sending = false, opened = null;
 
   /* ---- 手机里的存储 ---- */
-  const { put, drop, mine } = window.shelf("linjuli", "outbox", me);
+  const { put, drop, mine, later, arrived } = window.shelf("linjuli", "outbox", me);
 
   function newKey() { /* crypto.randomUUID 只在 https 下有，政务内网常是 http */
     return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => ("0" + b.toString(16)).slice(-2)).join("");
@@ -160,6 +160,7 @@
       }
     } catch (e) { why = e.message; }
     sending = false;
+    if (why && why !== "signin") later(flush); else arrived();
     await status(sent, why);
   }
 

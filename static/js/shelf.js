@@ -18,7 +18,11 @@ window.shelf = function (base, store, user) {
       t.onabort = t.onerror = () => { db.close(); no(t.error); };
     });
   }
+  let waits = 5000, timer = 0;
   return {
+    /* 网络刚回来时，第一次常常还发不出去（门户正在重启、信号不稳）：过 5 秒再试，越等越久，最长 5 分钟。 */
+    later(work) { clearTimeout(timer); timer = setTimeout(work, waits); waits = Math.min(waits * 2, 300000); },
+    arrived() { clearTimeout(timer); waits = 5000; },
     put: (item) => within("readwrite", (s) => s.put(item)),
     drop: (key) => within("readwrite", (s) => s.delete(key)),
     mine: async () => (await within("readonly", (s) => s.getAll())).filter((x) => x.user === user).sort((a, b) => (a.at < b.at ? -1 : 1)),

@@ -8,7 +8,7 @@
   const net = document.getElementById("net"), box = document.getElementById("stored");
   let sending = false, key = form.elements.client_key.value;
 
-  const { put, drop, mine } = window.shelf("linjuli-visits", "visits", me);
+  const { put, drop, mine, later, arrived } = window.shelf("linjuli-visits", "visits", me);
 
   function say(words, ok) {
     net.hidden = !words;
@@ -52,18 +52,19 @@
   async function flush() {
     if (sending) return;
     sending = true;
-    let sent = 0;
+    let sent = 0, lost = false;
     try {
       for (const item of (await mine()).filter((x) => !x.why)) {
         const r = await post(item.data, item.key, true);
         if (r.type === "opaqueredirect" || r.status === 401) { say("登录已过期，存着的走访要重新登录后才能发送。"); break; }
         if (r.ok) { await drop(item.key); sent += 1; continue; }
-        if (r.status >= 500 || r.status === 403 || r.status === 408 || r.status === 429) break;
+        if (r.status >= 500 || r.status === 403 || r.status === 408 || r.status === 429) { lost = r.status !== 403; break; }
         item.why = reasons(await read(r)) || "内容没有通过检查，请重新登记。";
         await put(item);
       }
-    } catch (lost) { /* 还是没有网，下次再发 */ }
+    } catch (none) { lost = true; /* 还是没有网 */ }
     sending = false;
+    if (lost) later(flush); else arrived();
     if (sent) say("存在手机里的 " + sent + " 条走访已发送。", true);
     await list();
   }
@@ -93,7 +94,7 @@
       else if (r.status >= 500) say("服务器暂时没有收下，请稍后再点保存，写的内容还在。");
       else say(reasons(await read(r)) || "没有保存成功，请检查后再点保存。");
     } catch (lost) {
-      try { await keep(data); say("现在没有网络，这条走访已存在手机里，联网后自动发送。", true); await list(); form.reset(); key = Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => ("0" + b.toString(16)).slice(-2)).join(""); }
+      try { await keep(data); say("现在没有网络，这条走访已存在手机里，联网后自动发送。", true); await list(); later(flush); form.reset(); key = Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => ("0" + b.toString(16)).slice(-2)).join(""); }
       catch (refused) { say("没有网络，这个浏览器也存不了。请先别关页面，有网后再点保存。"); }
     }
     sending = false;

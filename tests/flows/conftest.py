@@ -99,11 +99,8 @@ def network(one_request_at_a_time):
     """
 
     def switch(page, *, on):
-        if not on:
-            one_request_at_a_time.cut_off = True
+        one_request_at_a_time.cut_off = not on
         page.context.set_offline(not on)
-        if on:
-            one_request_at_a_time.cut_off = False
 
     yield switch
     one_request_at_a_time.cut_off = False
