@@ -4,6 +4,9 @@ A new URL needs a line here (and its view an `@access`), else tests/test_access.
 """
 
 from datetime import date
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
@@ -23,6 +26,19 @@ from hierarchy.models import ApiToken, ChatGroup, Post, StructureBatch, Term
 from tests import access_residents
 from tests.access_way import Way
 from tests.builders import category_of, make_building, make_estate, make_officer, make_person, make_ticket
+
+# Each page group has a part of its own, tests/access_<group>.py: REACH, URLS, ON_TICKETS and make_more(world, units,
+# buildings), all but URLS optional; make_more answers {kind: {place: argument of the address}}.
+PARTS = [
+    import_module(f"tests.{found.name}")
+    for found in iter_modules([str(Path(__file__).parent)])
+    if found.name.startswith("access_") and found.name not in ("access_table", "access_way")
+]
+
+
+def of_parts(name):
+    return {key: value for part in PARTS for key, value in getattr(part, name, {}).items()}
+
 
 S = TicketState
 EVERYWHERE = {"own", "same", "other", "street"}
@@ -57,7 +73,7 @@ REACH = {
     "job": {"system": {"own"}},
     "change": {"system": {"own"}},
     "day": {"system": {"own"}},
-    **access_residents.REACH,
+    **of_parts("REACH"),
 }
 
 
@@ -86,6 +102,7 @@ ON_TICKETS = {
     "reply": deed("grid", S.IN_PROGRESS, {"text": "明天来修"}),
     "note": deed("grid", S.IN_PROGRESS, {"text": "物业欠费"}),
     "supplement": deed("building", S.IN_PROGRESS, {"text": "三楼也坏了"}),
+    **of_parts("ON_TICKETS"),
 }
 
 URLS = {
@@ -176,7 +193,7 @@ URLS = {
     "service-worker": Way(by="signed out"),
     "manifest": Way(by="signed out"),
     "styleguide": Way(by="grid"),
-    **access_residents.URLS,
+    **of_parts("URLS"),
     # API
     "api-schema": Way(by="signed out"),
     "api-unit-list": Way(),
@@ -249,6 +266,9 @@ def build_world(town):
     w.args["change"] = {"own": make_change(t.system_manager)}
     w.args["day"] = {"own": "2026-11-20"}
     w.args |= access_residents.make_homes(units, buildings, people)
+    for part in PARTS:
+        if hasattr(part, "make_more"):
+            w.args |= part.make_more(w, units, buildings)
     return w
 
 

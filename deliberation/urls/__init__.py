@@ -1,0 +1,5 @@
+"""Addresses of tickets and councils, page group by page group. The ticket's own come last: numbers match anything."""
+
+from deliberation.urls.tickets import urlpatterns as tickets
+
+urlpatterns = [*tickets]
