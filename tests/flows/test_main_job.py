@@ -8,6 +8,7 @@ from PIL import Image
 from deliberation.models import Ticket
 from tests.builders import make_category, make_officer
 from tests.flows.conftest import DESK, PHONE
+from tests.flows.deeds import press, unfold
 
 
 @pytest.fixture
@@ -22,23 +23,6 @@ def picture(tmp_path):
 
 def state():
     return Ticket.objects.values_list("state", flat=True).get()
-
-
-def press(page, words):
-    """Unfold a deed's form and send it, or press its plain button."""
-    deeds = page.locator("#deeds")
-    button = deeds.locator(f"summary:text-is('{words}')")
-    if button.count():
-        if button.locator("xpath=..").get_attribute("open") is None:
-            button.click()
-        deeds.locator(f"details[open] form button[type=submit]:text-is('{words}')").click()
-    else:
-        deeds.locator(f"button[type=submit]:text-is('{words}')").click()
-    page.wait_for_load_state()
-
-
-def unfold(page, words):
-    page.locator(f"#deeds summary:text-is('{words}')").click()
 
 
 def test_from_a_photo_on_the_stairwell_to_the_closed_ticket(town, browse, picture):
