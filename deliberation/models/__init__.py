@@ -1,5 +1,6 @@
 from deliberation.models.category import Category, TimeLimit
 from deliberation.models.council import Council, CouncilMember, MeetingSeries, SeatGroup
+from deliberation.models.gathering import TicketMerge, Voice
 from deliberation.models.intake import TicketBatch, TicketLayout
 from deliberation.models.meeting import AgendaItem, Attendance, Meeting
 from deliberation.models.resolution import Progress, Resolution
@@ -25,8 +26,10 @@ __all__ = [
     "TicketEvent",
     "TicketHelper",
     "TicketLayout",
+    "TicketMerge",
     "TicketPhoto",
     "TicketSerial",
     "TimeLimit",
+    "Voice",
     "Voted",
 ]

@@ -141,6 +141,13 @@ class Ticket(models.Model):
     satisfaction = models.PositiveSmallIntegerField("满意度", choices=Satisfaction, null=True, blank=True)
     followed_up_at = models.DateTimeField("回访时间", null=True, blank=True)
     photos_count = models.PositiveSmallIntegerField("照片数", default=0)
+    voices_count = models.PositiveIntegerField("附议人数", default=0)  # people besides the first reporter
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged", verbose_name="并入"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children", verbose_name="拆分自"
+    )
 
     version = models.PositiveIntegerField(default=1)
     client_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
@@ -293,6 +300,9 @@ class FollowUp(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="follow_ups")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    voice = models.ForeignKey(  # who was called; null is the ticket's first reporter
+        "deliberation.Voice", null=True, blank=True, on_delete=models.RESTRICT, related_name="follow_ups"
+    )
     round = models.PositiveSmallIntegerField("第几轮办结后", default=0)
     reached = models.BooleanField("联系上", default=True)
     was_contacted = models.BooleanField("办理中是否联系过您", null=True)
