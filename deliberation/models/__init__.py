@@ -1,28 +1,36 @@
+from deliberation.models.canned_reply import CannedReply
 from deliberation.models.category import Category, TimeLimit
+from deliberation.models.checklist import ChecklistItem, TicketCheck
 from deliberation.models.council import Council, CouncilMember, MeetingSeries, SeatGroup
 from deliberation.models.gathering import TicketMerge, Voice
 from deliberation.models.intake import TicketBatch, TicketLayout
 from deliberation.models.meeting import AgendaItem, Attendance, Meeting
 from deliberation.models.resolution import Progress, Resolution
+from deliberation.models.saved_view import FirstView, SavedView
 from deliberation.models.ticket import FollowUp, Ticket, TicketEvent, TicketHelper, TicketPhoto, TicketSerial
 from deliberation.models.voting import Motion, SecretTally, Voted
 
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "CannedReply",
     "Category",
+    "ChecklistItem",
     "Council",
     "CouncilMember",
+    "FirstView",
     "FollowUp",
     "Meeting",
     "MeetingSeries",
     "Motion",
     "Progress",
     "Resolution",
+    "SavedView",
     "SeatGroup",
     "SecretTally",
     "Ticket",
     "TicketBatch",
+    "TicketCheck",
     "TicketEvent",
     "TicketHelper",
     "TicketLayout",

@@ -18,6 +18,7 @@ from deliberation.choices import (
 from deliberation.models.category import Category
 from deliberation.models.intake import TicketBatch
 from deliberation.querysets import EventQuerySet, PhotoQuerySet, TicketQuerySet
+from deliberation.querysets_desk import HelperQuerySet
 from governance.foundation.fields import EncryptedTextField, mask_name, mask_phone
 from hierarchy.paths import level_column
 
@@ -41,6 +42,10 @@ class Ticket(models.Model):
     kind = models.CharField("类型", max_length=12, choices=IssueKind, default=IssueKind.HELP)
     source = models.CharField("来源", max_length=16, choices=IssueSource, default=IssueSource.BUILDING_LEADER)
     external_number = models.CharField("外部编号", max_length=60, blank=True)
+    # Whose number that is, where it is not the source's own; and what that platform says in the lists it sends
+    external_source = models.CharField("外部平台", max_length=16, choices=IssueSource, blank=True)
+    external_due_at = models.DateTimeField("平台时限", null=True, blank=True)
+    external_urged = models.CharField("平台督办", max_length=40, blank=True)
 
     urgent = models.BooleanField("紧急", default=False)
     confidential = models.BooleanField("保密", default=False)
@@ -247,6 +252,9 @@ class TicketEvent(models.Model):
     reason = models.CharField("原因", max_length=60, blank=True)
     text = models.TextField("内容", blank=True)
     internal = models.BooleanField("内部记录", default=False)
+    before = models.JSONField(
+        null=True, blank=True, editable=False
+    )  # of a step that can be undone: columns as they were
 
     objects = EventQuerySet.as_manager()
 
@@ -259,12 +267,24 @@ class TicketEvent(models.Model):
 
 
 class TicketHelper(models.Model):
-    """A unit off the ticket's own line that was given it or asked to help: it sees the ticket too."""
+    """协办: a unit that was given the ticket before, or asked to help with something; off its line it sees it too."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="helpers")
     unit = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="helping")
     path = models.CharField(max_length=20, db_index=True)
     since = models.DateTimeField(default=timezone.now)
+    asked = models.TextField("请其协办", blank=True, default="")  # "" where nothing was asked of it
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField("请求时间", null=True, blank=True)
+    answer = models.TextField("协办答复", blank=True, default="")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+
+    objects = HelperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "协办单位"
