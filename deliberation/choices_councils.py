@@ -110,3 +110,22 @@ class ResolutionState(models.TextChoices):
     DONE = "done", "已完成待验收"
     ACCEPTED = "accepted", "已验收"
     DROPPED = "dropped", "已终止"
+
+
+class TeamProfile(models.TextChoices):
+    """Whose voice a team of deliberators carries."""
+
+    MOTHERS = "mothers", "妈妈"
+    CHILDREN = "children", "少年儿童"
+    ELDERS = "elders", "老年人"
+    YOUTH = "youth", "青年"
+    OTHER = "other", "其他"
+
+
+class ConsentPaper(models.TextChoices):
+    WRITTEN = "written", "书面同意书"
+    SPOKEN = "spoken", "口头同意，已登记"
+
+
+ADULT = 18  # below, a guardian agrees first
+TERM_ENDS = (30, 90, 180)  # days before the end of a term at which the office is told

@@ -5,5 +5,6 @@ from hierarchy.paths import carries_path
 carries_path("deliberation.Ticket", of="home")
 carries_path("deliberation.TicketHelper")
 carries_path("deliberation.Council")
+carries_path("deliberation.DeliberatorTeam")
 carries_path("deliberation.Meeting")
 carries_path("deliberation.Resolution")

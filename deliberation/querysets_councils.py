@@ -43,8 +43,10 @@ class OfCouncilQuerySet(ScopedQuerySet):
         return Q(council__in=Council.objects.filter(Council.objects.reach(scope)).values("pk"))
 
     def sitting(self, day=None):
+        """Members with a term in force on a day; who left on that day no longer sits."""
         day = day or timezone.localdate()
-        return self.filter(ended_on=None, since__lte=day).filter(Q(until=None) | Q(until__gte=day))
+        here = Q(ended_on=None) | Q(ended_on__gt=day)
+        return self.filter(here, since__lte=day).filter(Q(until=None) | Q(until__gte=day))
 
 
 class MeetingQuerySet(ScopedQuerySet):
@@ -101,3 +103,18 @@ def _resolution_reach(scope, prefix=""):
 class OfResolutionQuerySet(ScopedQuerySet):
     def reach(self, scope):
         return _resolution_reach(scope, "resolution__")
+
+
+class TeamQuerySet(ScopedQuerySet):
+    """Teams have children among them: only those who serve on the branch see who belongs to one."""
+
+    def reach(self, scope):
+        return on_lines(scope.branches)
+
+    def current(self):
+        return self.filter(closed_on=None)
+
+
+class OfTeamQuerySet(ScopedQuerySet):
+    def reach(self, scope):
+        return on_lines(scope.branches, "team__")

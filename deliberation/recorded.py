@@ -20,6 +20,16 @@ ledger.named(
         "batch.undone": "撤销历史诉求导入",
     }
 )
+ledger.named(
+    {
+        "council.founded": "设立议事会",
+        "council.changed": "修改议事会",
+        "council.closed": "撤销议事会",
+        "council.member_seated": "增加议事会成员",
+        "council.member_ended": "议事会成员离任",
+        "council.member_renewed": "议事会成员续任",
+    }
+)
 jobs.named(
     {
         "tickets.undo_import": "撤销历史诉求导入",

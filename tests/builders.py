@@ -6,7 +6,10 @@ from datetime import date
 from django.utils import timezone
 
 from deliberation.actions import file_ticket
+from deliberation.actions.councils import found_council, unit_of
+from deliberation.actions.seats import seat_member
 from deliberation.choices import FINISHED, TicketState
+from deliberation.choices_councils import CouncilKind
 from deliberation.models import Category
 from deliberation.places import Place
 from hierarchy.choices import Duty, PostRole
@@ -126,3 +129,17 @@ def make_resident(household, name="吴桂兰", **more):
     resident.stand_at(household)
     resident.save()
     return resident
+
+
+def make_council(unit=None, kind=CouncilKind.WISE_COUNCIL, **more):
+    """A council with the preset of its kind; of a building or an estate the unit follows from that."""
+    unit = unit or unit_of(kind, None, more.get("estate"), more.get("building"))
+    return found_council(unit, by=more.pop("by", None), kind=kind, **more)
+
+
+def make_member(council, name="外单位成员", group=None, **more):
+    """Somebody on the first seat, or on the group of that name: `resident=` or `user=`, else a name alone."""
+    groups = council.groups.all()
+    group = groups.get(name=group) if group else groups.first()
+    name = "" if more.get("resident") or more.get("user") else name
+    return seat_member(council, by=more.pop("by", None), group=group, name=name, **more)

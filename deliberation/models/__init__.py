@@ -7,6 +7,7 @@ from deliberation.models.intake import TicketBatch, TicketLayout
 from deliberation.models.meeting import AgendaItem, Attendance, Meeting
 from deliberation.models.resolution import Progress, Resolution
 from deliberation.models.saved_view import FirstView, SavedView
+from deliberation.models.team import DeliberatorTeam, TeamMember
 from deliberation.models.ticket import FollowUp, Ticket, TicketEvent, TicketHelper, TicketPhoto, TicketSerial
 from deliberation.models.voting import Motion, SecretTally, Voted
 
@@ -18,6 +19,7 @@ __all__ = [
     "ChecklistItem",
     "Council",
     "CouncilMember",
+    "DeliberatorTeam",
     "FirstView",
     "FollowUp",
     "Meeting",
@@ -28,6 +30,7 @@ __all__ = [
     "SavedView",
     "SeatGroup",
     "SecretTally",
+    "TeamMember",
     "Ticket",
     "TicketBatch",
     "TicketCheck",

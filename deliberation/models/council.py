@@ -53,6 +53,9 @@ class Council(models.Model):
     proxies_most = models.PositiveSmallIntegerField("一人最多代几人", default=1)
     notice_days = models.PositiveSmallIntegerField("提前几天通知", default=2)
     remark_days = models.PositiveSmallIntegerField("纪要征求意见几天", default=3)
+    term_years = models.PositiveSmallIntegerField("每届几年", default=3, help_text="0 为不设届")
+    reminded_for = models.DateField(null=True, blank=True, editable=False)  # first day of the period reminded of
+    version = models.PositiveIntegerField(default=1)
 
     objects = CouncilQuerySet.as_manager()
 
@@ -80,7 +83,10 @@ class Council(models.Model):
 
 
 class SeatGroup(models.Model):
-    """One side of a council (社区, 业委会, 物业, 居民代表): how many seats it has and who must be there to vote."""
+    """One side of a council (社区, 业委会, 物业, 居民代表): how many seats it has and who must be there to vote.
+
+    0 seats: nobody counts them, guests of the topic sit here.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="groups")
     name = models.CharField("席位", max_length=30)
@@ -117,6 +123,7 @@ class CouncilMember(models.Model):
     until = models.DateField("任期至", null=True, blank=True)
     ended_on = models.DateField("离任日期", null=True, blank=True)
     how = models.CharField("产生方式", max_length=20, blank=True)
+    ended_why = models.CharField("离任原因", max_length=40, blank=True)
 
     objects = OfCouncilQuerySet.as_manager()
 
@@ -131,10 +138,16 @@ class CouncilMember(models.Model):
             models.UniqueConstraint(
                 fields=["council", "user"], condition=Q(user__isnull=False, ended_on=None), name="user_sits_once"
             ),
+            models.UniqueConstraint(
+                fields=["council", "name", "organisation"],
+                condition=Q(user=None, resident=None, ended_on=None),
+                name="guest_sits_once",
+            ),
         ]
+        indexes = [models.Index(fields=["council", "group"], name="member_of_group")]
 
     def __str__(self):
-        return self.name
+        return f"成员{self.pk}"  # the ledger keeps no names of residents
 
 
 class MeetingSeries(models.Model):
