@@ -32,7 +32,8 @@ class TicketQuerySet(ScopedQuerySet):
             reach |= Q(entrance__in=scope.entrances, confidential=False)
         if scope.buildings or scope.entrances:
             reach |= Q(filed_by=scope.user_id)
-        helping = TicketHelper.objects.filter(under(scope.branches)).exclude(under(scope.branches, "ticket__path"))
+        offline = TicketHelper.objects.filter(under(scope.branches), on_line=False)
+        helping = offline.exclude(under(scope.branches, "ticket__path"))
         if scope.branches and helping.exists():
             reach |= Q(pk__in=helping.values("ticket"))
         return reach

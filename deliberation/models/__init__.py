@@ -4,9 +4,11 @@ from deliberation.models.checklist import ChecklistItem, TicketCheck
 from deliberation.models.council import Council, CouncilMember, MeetingSeries, SeatGroup
 from deliberation.models.gathering import TicketMerge, Voice
 from deliberation.models.intake import TicketBatch, TicketLayout
+from deliberation.models.ladder import Extension, LadderSettings, Pause
 from deliberation.models.meeting import AgendaItem, Attendance, Meeting
 from deliberation.models.resolution import Progress, Resolution
 from deliberation.models.saved_view import FirstView, SavedView
+from deliberation.models.supervision import Supervision, SupervisionStep, SupervisionTarget
 from deliberation.models.team import DeliberatorTeam, TeamMember
 from deliberation.models.ticket import FollowUp, Ticket, TicketEvent, TicketHelper, TicketPhoto, TicketSerial
 from deliberation.models.voting import Motion, SecretTally, Voted
@@ -20,16 +22,22 @@ __all__ = [
     "Council",
     "CouncilMember",
     "DeliberatorTeam",
+    "Extension",
     "FirstView",
     "FollowUp",
+    "LadderSettings",
     "Meeting",
     "MeetingSeries",
     "Motion",
+    "Pause",
     "Progress",
     "Resolution",
     "SavedView",
     "SeatGroup",
     "SecretTally",
+    "Supervision",
+    "SupervisionStep",
+    "SupervisionTarget",
     "TeamMember",
     "Ticket",
     "TicketBatch",

@@ -15,6 +15,7 @@ from deliberation.choices import (
     Solved,
     TicketState,
 )
+from deliberation.choices_ladder import SupervisionLevel
 from deliberation.models.category import Category
 from deliberation.models.intake import TicketBatch
 from deliberation.querysets import EventQuerySet, PhotoQuerySet, TicketQuerySet
@@ -135,6 +136,10 @@ class Ticket(models.Model):
     due_basis = models.CharField("时限算法", max_length=300, blank=True)
     halved = models.BooleanField("重办件，时限减半", default=False)
     lamp = models.CharField("时限灯", max_length=6, choices=Lamp, default=Lamp.NONE, blank=True)
+    clock_level = models.PositiveSmallIntegerField("按哪一级计时", choices=IssueLevel, null=True, blank=True)
+    press_at = models.DateTimeField(null=True, blank=True)  # when the job next looks at it, once it is overdue
+    supervised = models.PositiveSmallIntegerField("督办", choices=SupervisionLevel, default=0)  # highest that is open
+    meeting_wanted = models.BooleanField("建议召开议事会", default=False)
 
     resolution = models.CharField("办结类型", max_length=12, choices=ResolutionKind, blank=True)
     resolution_text = models.TextField("办理结果", blank=True)
@@ -190,6 +195,7 @@ class Ticket(models.Model):
             models.Index(fields=["handler", "state", "-id"], name="ticket_of_handler"),
             models.Index(fields=["amber_at"], condition=Q(is_open=True, lamp=""), name="ticket_lamp_amber"),
             models.Index(fields=["due_at"], condition=Q(is_open=True), name="ticket_lamp_red"),
+            models.Index(fields=["press_at"], condition=Q(is_open=True, lamp="red"), name="ticket_to_press"),
             models.Index(fields=["reporter_phone_key"], name="ticket_by_phone"),
         ]
 
@@ -273,6 +279,7 @@ class TicketHelper(models.Model):
     unit = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="helping")
     path = models.CharField(max_length=20, db_index=True)
     since = models.DateTimeField(default=timezone.now)
+    on_line = models.BooleanField(default=False)  # held it before it climbed: sees it by its place, not by this row
     asked = models.TextField("请其协办", blank=True, default="")  # "" where nothing was asked of it
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

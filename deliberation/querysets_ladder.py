@@ -1,0 +1,27 @@
+"""Reading 督办. Every reading for a person starts with `visible_to(user)`."""
+
+from django.utils import timezone
+
+from deliberation.choices_ladder import UNFINISHED, SupervisionState
+from hierarchy.querysets import ScopedQuerySet, on_lines
+
+
+class SupervisionQuerySet(ScopedQuerySet):
+    def reach(self, scope):
+        """Whoever serves at the unit it is addressed to, and those above it."""
+        return on_lines([path for path in scope.branches if len(path) <= 12])
+
+    def unfinished(self):
+        return self.filter(state__in=UNFINISHED)
+
+    def unanswered(self, now=None):
+        """Past the deadline of the reply, and no reply."""
+        return self.filter(state=SupervisionState.OPEN, reply_due_at__lt=now or timezone.now())
+
+    def for_list(self):
+        return self.select_related("ticket", "unit", "issuer_unit").defer(
+            "ticket__text", "ticket__resolution_text", "ticket__reporter_phone"
+        )
+
+    def for_page(self):
+        return self.select_related("ticket__unit", "ticket__home", "unit", "issuer_unit", "issued_by", "replied_by")
