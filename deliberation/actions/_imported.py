@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef
 
 from deliberation import search
+from deliberation.actions import spells
 from deliberation.actions.intake import phone_key, title_from
 from deliberation.actions.numbering import next_numbers
 from deliberation.categories import CategoryFinder
@@ -45,6 +46,7 @@ def make_tickets(batch, rows, by):
     for ticket in tickets:
         ticket.unit = responsible_unit(ticket.home, ticket.level, line.values())
     tickets = Ticket.objects.bulk_create(tickets, batch_size=AT_ONCE)
+    spells.write_imported(tickets)
     _put_on_record(batch, zip(tickets, rows, strict=True), by, "new")
     search.index(tickets)
     return tickets
@@ -137,6 +139,7 @@ def save_tickets(tickets, before):
     """Save the columns that `before` names for any of the tickets."""
     names = {name for changed in before.values() for name in changed} | {"version", "reporter_phone_key"}
     Ticket.objects.bulk_update(tickets, sorted(names), batch_size=AT_ONCE)
+    spells.write_imported(tickets)
     search.index(tickets)
 
 

@@ -3,6 +3,7 @@
 from django.db.models import prefetch_related_objects
 
 from deliberation import rules
+from deliberation.actions import spells
 from deliberation.choices import DEEDS, FINISHED, NEXT, TicketState
 from deliberation.models import Ticket, TicketEvent
 from governance.foundation import ledger
@@ -44,19 +45,20 @@ def move(ticket, state):
     ticket.is_open = state not in FINISHED
 
 
-def step(ticket, action, *, by, was=None, reason="", text="", internal=False, at=None, **facts):
+def step(ticket, action, *, by, was=None, reason="", text="", internal=False, at=None, line="", **facts):
     """Write one step: the event people read and its ledger row, in the action's transaction.
 
     Every action ends here exactly once, so the count of events, ledger rows and version steps agree.
+    `line` says who acted where no account did.
     """
     entry = ledger.record(f"ticket.{action}", ticket, by=by, unit=ticket.path, **facts)
     more = {"at": at} if at else {}
-    return TicketEvent.objects.create(
+    event = TicketEvent.objects.create(
         ticket=ticket,
         entry=entry,
         action=action,
         by=by,
-        by_line=f"{by.name}（{by.post_line}）"[:80] if by else "系统",
+        by_line=f"{by.name}（{by.post_line}）"[:80] if by else line or "系统",
         unit=ticket.unit,
         from_state=was or ticket.state,
         to_state=ticket.state,
@@ -65,6 +67,8 @@ def step(ticket, action, *, by, was=None, reason="", text="", internal=False, at
         internal=internal,
         **more,
     )
+    spells.keep(ticket, was, event.at)
+    return event
 
 
 def save(ticket, *fields):

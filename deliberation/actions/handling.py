@@ -9,6 +9,11 @@ from deliberation.actions.photos import add_photos
 from deliberation.choices import IssueSource, ResolutionKind, TicketState
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused
+from governance.foundation.workdays import Duration, DurationUnit, deadline
+
+FOLLOW_UP_WITHIN = Duration(3, DurationUnit.WORKING_DAY)  # 回访 after 办结
+DONE_FIELDS = ["resolution", "resolution_text", "resolved_at", "resolved_by"]
+TO_CALL_FIELDS = ["follow_up_due_at", "follow_up_reminded_at"]
 
 
 @transaction.atomic
@@ -63,8 +68,10 @@ def resolve(ticket, *, by, kind, text, photos=(), version=None):
     move(ticket, TicketState.RESOLVED)
     ticket.resolution, ticket.resolution_text = ResolutionKind(kind), text.strip()
     ticket.resolved_at, ticket.resolved_by = timezone.now(), by
+    ticket.follow_up_due_at = deadline(ticket.resolved_at, FOLLOW_UP_WITHIN).at
+    ticket.follow_up_reminded_at = None
     overdue = bool(ticket.due_at and ticket.resolved_at > ticket.due_at)
-    save(ticket, "state", "is_open", "resolution", "resolution_text", "resolved_at", "resolved_by")
+    save(ticket, "state", "is_open", *DONE_FIELDS, *TO_CALL_FIELDS)
     event = step(
         ticket,
         "resolved",

@@ -2,6 +2,8 @@ from deliberation.models.canned_reply import CannedReply
 from deliberation.models.category import Category, TimeLimit
 from deliberation.models.checklist import ChecklistItem, TicketCheck
 from deliberation.models.council import Council, CouncilMember, MeetingSeries, SeatGroup
+from deliberation.models.dispute import Dispute, MediationSession, Party
+from deliberation.models.following import Exclusion, RateLink, RateWeights, Spell
 from deliberation.models.gathering import TicketMerge, Voice
 from deliberation.models.intake import TicketBatch, TicketLayout
 from deliberation.models.ladder import Extension, LadderSettings, Pause
@@ -22,19 +24,26 @@ __all__ = [
     "Council",
     "CouncilMember",
     "DeliberatorTeam",
+    "Dispute",
+    "Exclusion",
     "Extension",
     "FirstView",
     "FollowUp",
     "LadderSettings",
+    "MediationSession",
     "Meeting",
     "MeetingSeries",
     "Motion",
+    "Party",
     "Pause",
     "Progress",
+    "RateLink",
+    "RateWeights",
     "Resolution",
     "SavedView",
     "SeatGroup",
     "SecretTally",
+    "Spell",
     "Supervision",
     "SupervisionStep",
     "SupervisionTarget",

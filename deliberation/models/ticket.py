@@ -15,6 +15,7 @@ from deliberation.choices import (
     Solved,
     TicketState,
 )
+from deliberation.choices_following import FollowUpWay
 from deliberation.choices_ladder import SupervisionLevel
 from deliberation.models.category import Category
 from deliberation.models.intake import TicketBatch
@@ -150,6 +151,8 @@ class Ticket(models.Model):
     solved = models.CharField("是否解决", max_length=8, choices=Solved, blank=True)
     satisfaction = models.PositiveSmallIntegerField("满意度", choices=Satisfaction, null=True, blank=True)
     followed_up_at = models.DateTimeField("回访时间", null=True, blank=True)
+    follow_up_due_at = models.DateTimeField("回访时限", null=True, blank=True)
+    follow_up_reminded_at = models.DateTimeField(null=True, blank=True)
     photos_count = models.PositiveSmallIntegerField("照片数", default=0)
     voices_count = models.PositiveIntegerField("附议人数", default=0)  # people besides the first reporter
     merged_into = models.ForeignKey(
@@ -197,6 +200,9 @@ class Ticket(models.Model):
             models.Index(fields=["due_at"], condition=Q(is_open=True), name="ticket_lamp_red"),
             models.Index(fields=["press_at"], condition=Q(is_open=True, lamp="red"), name="ticket_to_press"),
             models.Index(fields=["reporter_phone_key"], name="ticket_by_phone"),
+            models.Index(fields=["street_path", "accepted_at"], name="ticket_accepted"),
+            models.Index(fields=["follow_up_due_at"], condition=Q(state="resolved"), name="ticket_to_call"),
+            models.Index(fields=["closed_at"], condition=Q(state="declined"), name="ticket_declined"),
         ]
 
     def __str__(self):
@@ -322,7 +328,10 @@ class TicketPhoto(models.Model):
 
 
 class FollowUp(models.Model):
-    """回访: one call, by somebody other than who finished the ticket."""
+    """回访: one call, by somebody other than who finished the ticket, or the reporter's own word by a link.
+
+    `resolution` is the ticket's kind of 办结 at that moment: 程序性办结 never counts as solved.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="follow_ups")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -336,12 +345,19 @@ class FollowUp(models.Model):
     solved = models.CharField("是否解决", max_length=8, choices=Solved, blank=True)
     satisfaction = models.PositiveSmallIntegerField("满意度", choices=Satisfaction, null=True, blank=True)
     text = models.TextField("群众原话", blank=True)
+    way = models.CharField("方式", max_length=8, choices=FollowUpWay, default=FollowUpWay.CALL)
+    resolution = models.CharField("办结类型", max_length=12, choices=ResolutionKind, blank=True)
 
     class Meta:
         verbose_name = "回访"
-        indexes = [models.Index(fields=["ticket", "round"], name="follow_up_of_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "round"], name="follow_up_of_ticket"),
+            models.Index(fields=["at"], condition=Q(reached=True), name="follow_up_in_time"),
+        ]
         constraints = [
-            models.CheckConstraint(condition=Q(reached=False) | ~Q(solved=""), name="follow_up_has_an_answer"),
+            models.CheckConstraint(
+                condition=Q(reached=False) | ~Q(solved="") | Q(way="imported"), name="follow_up_has_an_answer"
+            ),
         ]
 
     def __str__(self):

@@ -7,6 +7,7 @@ changes an action is told there that the demo must follow.
 from dataclasses import dataclass, field
 from datetime import UTC
 
+from deliberation.actions.handling import FOLLOW_UP_WITHIN
 from deliberation.choices import (
     FINISHED,
     IN_WORK,
@@ -217,6 +218,7 @@ class Course:
         kind = ResolutionKind(kind)
         ticket.resolution, ticket.resolution_text = kind, text
         ticket.resolved_at, ticket.resolved_by = at, by
+        ticket.follow_up_due_at = deadline(at, FOLLOW_UP_WITHIN, self.office.calendar).at
         facts = {"overdue": bool(ticket.due_at and at > ticket.due_at)}
         self._step("resolved", by, at, was, reason=kind.label, text=text, facts=facts, photos=photos)
 
@@ -229,7 +231,7 @@ class Course:
             FollowUp(
                 ticket=ticket, by=by, at=at, round=ticket.reopened, reached=reached, solved=solved,
                 was_contacted=ticket.contacted_at is not None if reached else None,
-                satisfaction=satisfaction, text=text,
+                satisfaction=satisfaction, text=text, resolution=ticket.resolution,
             )
         )  # fmt: skip
         if not reached:
@@ -261,7 +263,7 @@ class Course:
         self._raise_level(above)
         self._give(above, at)
         ticket.reopened += 1
-        ticket.resolved_at = ticket.closed_at = ticket.resolved_by = None
+        ticket.resolved_at = ticket.closed_at = ticket.resolved_by = ticket.follow_up_due_at = None
         ticket.resolution = ticket.resolution_text = ""
         self._start_handling(at, half=True)
         reason = f"第 {ticket.reopened} 次重办，交{above}"

@@ -1,6 +1,7 @@
 """Courses into rows: tickets, ledger, events, calls, helpers, search words, in the order of time."""
 
 from deliberation import search
+from deliberation.actions.spells import write_from_events
 from deliberation.models import FollowUp, Ticket, TicketEvent, TicketHelper, TicketSerial
 from governance.foundation.bulk import settled
 from governance.foundation.models import LedgerEntry
@@ -32,6 +33,7 @@ class Writer:
             (_event(step, course, entry) for (step, course), entry in zip(steps, entries, strict=True)),
             batch_size=BATCH,
         )
+        write_from_events(tickets)
         FollowUp.objects.bulk_create([call for course in courses for call in course.calls], batch_size=BATCH)
         TicketHelper.objects.bulk_create([each for course in courses for each in course.helpers], batch_size=BATCH)
         wanted = [(event, step.photos) for event, (step, _) in zip(events, steps, strict=True) if step.photos]
