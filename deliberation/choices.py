@@ -181,4 +181,7 @@ DEEDS = {
     "lamp_amber": "即将超时",
     "lamp_red": "已超时",
     "deadline_moved": "时限重算",
+    "resolution_made": "议定",
+    "resolution_accepted": "议定事项验收",
+    "resolution_dropped": "议定事项终止",
 }

@@ -1,5 +1,12 @@
 """Registers this app's job handlers; the work itself is in the actions."""
 
-from deliberation.actions import deadlines, importing
+from deliberation.actions import deadlines, importing, minutes, resolutions
 
-HANDLERS = (deadlines.light_lamps, deadlines.reckon_again, importing.run_batch, importing.run_undo)
+HANDLERS = (
+    deadlines.light_lamps,
+    deadlines.reckon_again,
+    importing.run_batch,
+    importing.run_undo,
+    minutes.remind,
+    resolutions.light_lamps,
+)

@@ -8,6 +8,8 @@ from deliberation.models.gathering import TicketMerge, Voice
 from deliberation.models.intake import TicketBatch, TicketLayout
 from deliberation.models.ladder import Extension, LadderSettings, Pause
 from deliberation.models.meeting import AgendaItem, Attendance, Meeting
+from deliberation.models.minutes import Correction, MinutesTemplate, Objection, Remark
+from deliberation.models.project import Funding, Milestone, Outcome, Project
 from deliberation.models.resolution import Progress, Resolution
 from deliberation.models.saved_view import FirstView, SavedView
 from deliberation.models.supervision import Supervision, SupervisionStep, SupervisionTarget
@@ -21,6 +23,7 @@ __all__ = [
     "CannedReply",
     "Category",
     "ChecklistItem",
+    "Correction",
     "Council",
     "CouncilMember",
     "DeliberatorTeam",
@@ -29,16 +32,23 @@ __all__ = [
     "Extension",
     "FirstView",
     "FollowUp",
+    "Funding",
     "LadderSettings",
     "MediationSession",
     "Meeting",
     "MeetingSeries",
+    "Milestone",
+    "MinutesTemplate",
     "Motion",
+    "Objection",
+    "Outcome",
     "Party",
     "Pause",
     "Progress",
+    "Project",
     "RateLink",
     "RateWeights",
+    "Remark",
     "Resolution",
     "SavedView",
     "SeatGroup",

@@ -53,6 +53,8 @@ class Meeting(models.Model):
     minutes_state = models.CharField("纪要", max_length=10, choices=MinutesState, default=MinutesState.NONE)
     minutes_text = models.TextField("纪要正文", blank=True)
     remarks_until = models.DateTimeField("征求意见至", null=True, blank=True)
+    minutes_told_at = models.DateTimeField(null=True, blank=True)  # when the recorder was reminded of them
+    signed_digest = models.CharField("签字文本摘要", max_length=64, blank=True)
     signed_at = models.DateTimeField("签字时间", null=True, blank=True)
     published_at = models.DateTimeField("公示时间", null=True, blank=True)
     notice_until = models.DateField("公示至", null=True, blank=True)

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from deliberation.choices import Lamp
 from deliberation.choices_councils import ResolutionState
 from deliberation.models.meeting import AgendaItem
 from deliberation.models.ticket import Ticket
@@ -42,6 +43,11 @@ class Resolution(models.Model):
     accepted_at = models.DateTimeField("验收时间", null=True, blank=True)
     outcome = models.TextField("完成情况", blank=True)
     dropped_why = models.CharField("终止原因", max_length=200, blank=True)
+    lamp = models.CharField("时限灯", max_length=6, choices=Lamp, default=Lamp.NONE, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    client_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = ResolutionQuerySet.as_manager()
