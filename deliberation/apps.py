@@ -7,5 +7,15 @@ class DeliberationConfig(AppConfig):
     verbose_name = "诉求与议事"
 
     def ready(self):
-        for room in ("rules_councils", "notices", "tasks", "paths", "handing_over", "from_visits", "door_marks"):
+        for room in (
+            "rules_councils",
+            "rules_meetings",
+            "notices",
+            "notices_meetings",
+            "tasks",
+            "paths",
+            "handing_over",
+            "from_visits",
+            "door_marks",
+        ):
             import_module(f"deliberation.{room}")

@@ -184,4 +184,6 @@ DEEDS = {
     "resolution_made": "议定",
     "resolution_accepted": "议定事项验收",
     "resolution_dropped": "议定事项终止",
+    "listed": "列入议题",
+    "heard": "议事会结果",
 }

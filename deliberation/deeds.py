@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation import actions, forms
+from deliberation import actions, forms, forms_meetings
+from deliberation.actions.agenda import put_on_agenda
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ DEEDS = {
     "return": Deed("退单", forms.ReturnForm, actions.send_back, "已退单，等重新分办。", "undo-2"),
     "assign": Deed("换承办人", forms.AssignForm, actions.assign, "承办人已调整。", "user-round-cog"),
     "classify": Deed("调整类别", forms.ClassifyForm, actions.classify, "类别已调整。", "tags"),
+    "put_on_agenda": Deed(
+        "列入议题", forms_meetings.PutOnAgendaForm, put_on_agenda, "已列入会议议程。", "users-round", "meeting.hold"
+    ),
     "decline": Deed("不予受理", forms.DeclineForm, actions.decline, "已登记不予受理。", "circle-slash"),
     "transfer": Deed("转出", forms.TransferForm, actions.transfer_out, "已转出。", "external-link"),
     "withdraw": Deed("撤回", forms.WithdrawForm, actions.withdraw, "已撤回。", "circle-x", "ticket.reply"),

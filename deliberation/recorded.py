@@ -63,6 +63,34 @@ ledger.named(
         "project.hidden": "撤下公开项目",
     }
 )
+ledger.named(
+    {
+        "meeting.planned": "筹备会议",
+        "meeting.changed": "修改会议",
+        "meeting.moved": "改会议时间地点",
+        "meeting.announced": "发会议通知",
+        "meeting.opened": "开会",
+        "meeting.closed": "散会",
+        "meeting.cancelled": "取消会议",
+        "meeting.sign_in_renewed": "更换签到码",
+        "meeting.item_added": "增加议题",
+        "meeting.item_moved": "调整议题次序",
+        "meeting.item_concluded": "登记议题结果",
+        "meeting.arrived": "登记到会",
+        "meeting.left": "登记离会",
+        "meeting.arrival_taken_back": "撤销签到",
+        "meeting.excused": "登记请假",
+        "meeting.entrusted": "登记委托",
+        "meeting.person_added": "登记到会人员",
+        "meeting.person_confirmed": "确认签到人员",
+        "meeting.turned_away": "退回签到",
+        "motion.opened": "开始表决",
+        "motion.voted": "投票",
+        "motion.closed": "结束表决",
+        "motion.voided": "作废表决",
+        "motion.scan_read": "查看选票扫描件",
+    }
+)
 jobs.named(
     {
         "tickets.undo_import": "撤销历史诉求导入",

@@ -60,6 +60,16 @@ def may_reveal(user, ticket):
     return user.may("ticket.reveal")
 
 
+@rules.predicate
+def may_hold_meetings(user, ticket):
+    return user.may("meeting.hold")
+
+
+@rules.predicate
+def is_confidential(user, ticket):
+    return ticket.confidential
+
+
 def in_state(*states):
     @rules.predicate(f"in_state:{','.join(states)}")
     def stands(user, ticket):
@@ -93,6 +103,7 @@ DEEDS = {
     "close": may_follow_up & handles & did_not_finish_it & in_state(S.RESOLVED),
     "reopen": handles & in_state(S.CLOSED),
     "reveal": may_reveal & handles,
+    "put_on_agenda": may_hold_meetings & unfinished & ~is_confidential,
 }
 
 for deed, rule in DEEDS.items():
@@ -106,6 +117,8 @@ def why_not(user, ticket, deed):
         return "回访要由承办人以外的人来做，请交给同事。"
     if deed == "dispatch" and ticket.state == S.RETURNED and not stands_above_it.test(user, ticket):
         return f"这件诉求被退回，按首接负责由{ticket.unit}定责重派。"
+    if deed == "put_on_agenda" and ticket.confidential:
+        return "这件诉求保密，不能列入会议议题。"
     if not handles.test(user, ticket):
         return "这件诉求不由您的岗位办理。"
     if not stands_above_it.test(user, ticket) or (ticket.is_open and not holds_it.test(user, ticket)):

@@ -16,7 +16,7 @@ from deliberation.choices import (
     Solved,
     TicketState,
 )
-from deliberation.models import Category
+from deliberation.models import Category, Meeting
 from deliberation.places import Place
 from governance.foundation.errors import ActionRefused
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, User
@@ -210,6 +210,12 @@ class FollowUpIn(VersionIn):
     text = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
+class PutOnAgendaIn(VersionIn):
+    scoped = {"meeting": seen(Meeting)}
+    meeting = serializers.PrimaryKeyRelatedField(queryset=Meeting.objects.none())
+    text = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
 DEED_INPUTS = {
     "accept": AcceptIn,
     "take_up": TakeUpIn,
@@ -224,6 +230,7 @@ DEED_INPUTS = {
     "return": ReturnIn,
     "assign": AssignIn,
     "classify": ClassifyIn,
+    "put_on_agenda": PutOnAgendaIn,
     "decline": DeclineIn,
     "transfer": TransferIn,
     "withdraw": NoteIn,

@@ -17,6 +17,10 @@ MENU = [
         ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),
         ("categories", "类别与时限", "tags", "category.change"),
     ]),
+    ("议事协商", [
+        ("meetings", "会议", "messages-square", "council.read"),
+        ("owners-calculator", "业主表决计算", "calculator", "council.read"),
+    ]),
     ("居民底册", [
         ("register", "小区与楼栋", "building-2", "resident.read"),
         ("residents", "居民名单", "users", "resident.read"),

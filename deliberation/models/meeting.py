@@ -127,7 +127,8 @@ class AgendaItem(models.Model):
 class Attendance(models.Model):
     """One person asked to a meeting or come to it. Who is there at a moment: arrived and not yet left.
 
-    A proxy is the attendance of the one who is absent, held by somebody present.
+    A proxy is the attendance of the one who is absent, held by somebody present. An invited household is one row,
+    named by its door until somebody of it comes.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
@@ -148,6 +149,7 @@ class Attendance(models.Model):
     organisation = models.CharField("单位或身份", max_length=60, blank=True)
     invited = models.BooleanField("应邀", default=False)
     votes = models.BooleanField("有表决权", default=True)  # 列席 has none
+    awaiting = models.BooleanField("待记录人确认", default=False)  # signed in with a name nobody invited
     excused = models.CharField("请假原因", max_length=60, blank=True)
     held_by = models.ForeignKey(  # 委托: the one present who votes for this person
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="proxies"

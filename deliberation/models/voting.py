@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.choices_councils import Choice, PassRule, VoteBase, VoteWay
@@ -30,12 +31,14 @@ class Motion(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    roll = models.JSONField(default=list, editable=False)  # [[voter, attendance], …] who may vote, as it was opened
     entitled = models.PositiveIntegerField("全体票数", default=0)
     present = models.PositiveIntegerField("到会票数", default=0)
     quorum_words = models.CharField("到会情况", max_length=200, blank=True)
     ayes = models.PositiveIntegerField("赞成", null=True, blank=True)
     noes = models.PositiveIntegerField("反对", null=True, blank=True)
     abstentions = models.PositiveIntegerField("弃权", null=True, blank=True)
+    invalid = models.PositiveIntegerField("废票", default=0)
     passed = models.BooleanField("通过", null=True, blank=True)
     formula = models.CharField("算法", max_length=300, blank=True)
     recorder = models.CharField("计票人", max_length=40, blank=True)
@@ -55,7 +58,10 @@ class Motion(models.Model):
         ]
 
     def __str__(self):
-        return self.question
+        return f"表决{self.pk}"  # the ledger keeps no words people wrote
+
+    def get_absolute_url(self):
+        return reverse("motion", args=[self.pk])
 
 
 class Voted(models.Model):

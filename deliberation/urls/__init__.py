@@ -1,5 +1,6 @@
 """Addresses of tickets and councils, page group by page group. The ticket's own come last: numbers match anything."""
 
+from deliberation.urls.meetings import urlpatterns as meetings
 from deliberation.urls.tickets import urlpatterns as tickets
 
-urlpatterns = [*tickets]
+urlpatterns = [*meetings, *tickets]
