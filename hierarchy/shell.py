@@ -18,6 +18,7 @@ MENU = [
         ("categories", "类别与时限", "tags", "category.change"),
     ]),
     ("议事协商", [
+        ("councils", "议事会", "landmark", "council.read"),
         ("meetings", "会议", "messages-square", "council.read"),
         ("owners-calculator", "业主表决计算", "calculator", "council.read"),
     ]),

@@ -157,3 +157,14 @@ def close_council(council, *, by, on=None, version=None):
     council.save(update_fields=["closed_on", "version"])
     ledger.record("council.closed", council, by=by, unit=council.path, on=str(on))
     return council
+
+
+@transaction.atomic
+def found_building_talks(buildings, *, by, **columns):
+    """A 楼栋居民沟通会 for each building that has none yet; returns them."""
+    kind = CouncilKind.BUILDING_TALK
+    have = set(Council.objects.current().filter(kind=kind, building__in=buildings).values_list("building", flat=True))
+    free = [building for building in buildings if building.pk not in have]
+    if not free:
+        raise ActionRefused("这个小区的每栋楼都已经设了居民沟通会。")
+    return [found_council(each.unit, by=by, kind=kind, building=each, **columns) for each in free]

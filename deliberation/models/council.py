@@ -81,6 +81,32 @@ class Council(models.Model):
     def get_absolute_url(self):
         return reverse("council", args=[self.pk])
 
+    @property
+    def cadence_line(self):
+        """每月至少一次, 每季度至少一次, 按需召开."""
+        months = self.every_months
+        span = {1: "每月", 3: "每季度", 6: "每半年", 12: "每年"}.get(months, f"每 {months} 个月")
+        return f"{span}至少一次" if months else "按需召开"
+
+    @property
+    def quorum_line(self):
+        share = f"{self.quorum_part}/{self.quorum_of}"
+        return {
+            QuorumRule.SEATS: f"到会成员达到全体成员的 {share}",
+            QuorumRule.INVITED: f"到会人数达到应邀人数的 {share}",
+            QuorumRule.HOUSEHOLDS: f"到会户数达到全楼户数的 {share}",
+        }.get(self.quorum, self.get_quorum_display()) + (
+            f"，或到会 {self.quorum_persons} 人以上" if self.quorum_persons else ""
+        )
+
+    @property
+    def passes_line(self):
+        """The pass rule in words; of sides also how many, of money its own."""
+        line = self.get_passes_display()
+        if self.passes == PassRule.GROUPS_MAJORITY:
+            line = f"各方一票，{self.groups_needed} 方以上同意"
+        return line + (f"；需要出钱的事：{self.get_passes_with_cost_display()}" if self.passes_with_cost else "")
+
 
 class SeatGroup(models.Model):
     """One side of a council (社区, 业委会, 物业, 居民代表): how many seats it has and who must be there to vote.
