@@ -74,7 +74,7 @@ def test_lists_and_pages_ask_a_constant_number_of_questions(town, django_assert_
     client.get("/councils/")
     with django_assert_num_queries(10):
         client.get("/councils/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(council.get_absolute_url())
 
 
