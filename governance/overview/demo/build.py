@@ -14,6 +14,7 @@ from governance.foundation.bulk import settled
 from governance.foundation.errors import ActionRefused
 from governance.overview.demo.accounts import open_accounts
 from governance.overview.demo.cases import Drawer
+from governance.overview.demo.councils import write_councils
 from governance.overview.demo.course import Course
 from governance.overview.demo.desks import desks
 from governance.overview.demo.hours import Hours
@@ -54,6 +55,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         calendar.provide(year)
     casts = _people(plans, today, now)
     residents = write_registers(casts, today, _rng_of_register)
+    councils = write_councils(casts, today, _rng_of_councils)
     hours = Hours(today)
     offices = [_opened(cast, hours) for cast in casts]
     writer = Writer(Random(f"{SEED} pictures"))
@@ -66,12 +68,17 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "units": sum(len(cast.ground.units) for cast in casts),
         "people": User.objects.count(),
         "residents": sum(residents.values()),
+        "councils": councils,
         "tickets": writer.count,
     }
 
 
 def _rng_of_register(cast):
     return Random(f"{SEED} {cast.ground.plan.code} register")
+
+
+def _rng_of_councils(cast):
+    return Random(f"{SEED} {cast.ground.plan.code} councils")
 
 
 def _take_time():
