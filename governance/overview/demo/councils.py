@@ -1,4 +1,4 @@
-"""一居多会 of the demo: councils of all six kinds, who sits on them, and the teams of 议事员. Their meetings are others'.
+"""一居多会 of the demo: councils of all six kinds, who sits on them, and the teams of 议事员; without meetings.
 
 A council is found by kind and place: `Council.objects.get(kind=…, building=…)`. Members of the register are drawn
 from those who live there; the others are the people of the cast and invented names of outside units.
