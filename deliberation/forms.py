@@ -19,6 +19,7 @@ from deliberation.choices import (
 from deliberation.models import Category
 from deliberation.pictures import pictures_from
 from deliberation.places import Place
+from deliberation.reporters import people_to_call
 from governance.foundation.errors import ActionRefused
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, User
 
@@ -303,6 +304,9 @@ class ResolveForm(DeedForm):
 
 
 class FollowUpForm(DeedForm):
+    """The answers of one call. Who was called is asked only where several people still wait for theirs."""
+
+    voice = forms.TypedChoiceField(label="打给谁", widget=forms.RadioSelect, coerce=int, empty_value=None)
     reached = forms.TypedChoiceField(
         label="联系上了吗",
         coerce=lambda word: word == "yes",
@@ -328,8 +332,19 @@ class FollowUpForm(DeedForm):
     )
     text = words("群众原话", required=False, rows=2)
 
+    def scope_choices(self):
+        self.waiting = {p.voice.pk if p.voice else 0: p for p in people_to_call(self.ticket)}
+        if len(self.waiting) < 2:
+            del self.fields["voice"]
+        else:
+            self.fields["voice"].choices = [(pk, f"{p.name} {p.phone}") for pk, p in self.waiting.items()]
+            self.fields["voice"].initial = next(iter(self.waiting))
+
     def clean(self):
         data = super().clean()
+        one = next(iter(self.waiting), 0) if len(self.waiting) == 1 else 0
+        called = self.waiting.get(data.get("voice", one))
+        data["voice"] = called.voice if called else None
         if data.get("reached") and not data.get("solved"):
             self.add_error("solved", "联系上了，请选择问题是否解决。")
         return data

@@ -30,6 +30,7 @@ def people_of_the_unit(entry):
 
 
 @tell("ticket.resolved", "已办结，请安排回访：{label}")
+@tell("ticket.follow_up_late", "办结满 3 个工作日还没回访到，请今天打电话：{label}")
 def those_who_may_call(entry):
     ticket = _ticket(entry)
     people = list(User.objects.serving_at(ticket.unit).exclude(pk=ticket.resolved_by_id))

@@ -100,7 +100,10 @@ class TicketQuerySet(ScopedQuerySet):
         return self.filter(state=TicketState.IN_PROGRESS, unit__in=units)
 
     def to_follow_up(self, user):
-        return self.filter(state=TicketState.RESOLVED).exclude(resolved_by=user)
+        """Done, on the person's own lines, and neither handled nor finished by them."""
+        handled = on_lines(user.scope.branches) | Q(unit__in=user.scope.units)
+        waiting = self.filter(handled, state=TicketState.RESOLVED)
+        return waiting.exclude(resolved_by=user).exclude(handler=user)
 
     def overdue(self):
         return self.lit(Lamp.RED)

@@ -16,7 +16,7 @@ from deliberation.choices import (
     Solved,
     TicketState,
 )
-from deliberation.models import Category, Meeting
+from deliberation.models import Category, Meeting, Voice
 from deliberation.places import Place
 from governance.foundation.errors import ActionRefused
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, User
@@ -205,6 +205,9 @@ class ResolveIn(VersionIn):
 class FollowUpIn(VersionIn):
     reached = serializers.BooleanField()
     was_contacted = serializers.BooleanField(required=False, allow_null=True)
+    voice = serializers.PrimaryKeyRelatedField(
+        queryset=Voice.objects.all(), required=False, allow_null=True, help_text="打给哪位附议人；不填为第一位反映人"
+    )
     solved = serializers.ChoiceField(Solved.choices, required=False, allow_blank=True, default="")
     satisfaction = serializers.ChoiceField(Satisfaction.choices, required=False, allow_null=True)
     text = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)

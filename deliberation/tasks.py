@@ -1,8 +1,9 @@
 """Registers this app's job handlers; the work itself is in the actions."""
 
-from deliberation.actions import deadlines, importing, minutes, resolutions
+from deliberation.actions import calling, deadlines, importing, minutes, resolutions
 
 HANDLERS = (
+    calling.remind_late,
     deadlines.light_lamps,
     deadlines.reckon_again,
     importing.run_batch,

@@ -21,6 +21,11 @@ PERIODIC = "foundation.periodic"
 app.conf.beat_schedule = {
     "drain the job table": {"task": DRAIN, "schedule": 5.0, "options": {"expires": 5}},
     "colour the deadlines": {"task": PERIODIC, "schedule": crontab(), "args": ["tickets.light_lamps"]},
+    "remind of calls to reporters": {
+        "task": PERIODIC,
+        "schedule": crontab(minute=20),
+        "args": ["tickets.remind_follow_ups"],
+    },
     "seal the ledger": {"task": PERIODIC, "schedule": crontab(), "args": ["ledger.seal"]},
     "make up for missing jobs": {"task": PERIODIC, "schedule": crontab(minute="*/15"), "args": ["jobs.reconcile"]},
     "ask for next year's calendar": {

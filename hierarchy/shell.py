@@ -13,6 +13,7 @@ MENU = [
     ("", [("desk", "待我处理", "layout-dashboard", "desk")]),
     ("诉求办理", [
         ("tickets", "诉求工单", "clipboard-list", "ticket.read"),
+        ("follow-ups", "回访", "phone-call", "ticket.follow_up"),
         ("new-ticket", "登记诉求", "square-pen", "ticket.create"),
         ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),
         ("categories", "类别与时限", "tags", "category.change"),

@@ -1,6 +1,7 @@
 from deliberation.actions.closing import close_anonymous, follow_up, reopen
 from deliberation.actions.handling import contact, note, reply, resolve, reveal_phone, supplement
 from deliberation.actions.intake import accept, classify, decline, file_ticket, transfer_out, withdraw
+from deliberation.actions.rating import make_link, rate
 from deliberation.actions.routing import acknowledge, assign, dispatch, escalate, push_down, send_back, take_up
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "escalate",
     "file_ticket",
     "follow_up",
+    "make_link",
     "note",
     "push_down",
+    "rate",
     "reopen",
     "reply",
     "resolve",

@@ -87,12 +87,12 @@ def resolve(ticket, *, by, kind, text, photos=(), version=None):
 
 
 @transaction.atomic
-def reveal_phone(ticket, *, by, reason):
-    """Show the full number, for a reason that goes into the ledger."""
+def reveal_phone(ticket, *, by, reason, voice=None):
+    """Show the full number of the first reporter, or of another `voice`, for a reason that goes into the ledger."""
     if len(reason.strip()) < 2:
         raise ActionRefused("请写明查看电话的用途，例如“联系诉求人核实地点”。")
     ledger.record("ticket.phone_shown", ticket, by=by, unit=ticket.path, reason=reason.strip()[:60])
-    return ticket.reporter_phone
+    return (voice or ticket).reporter_phone
 
 
 def source_for(user):

@@ -1,7 +1,8 @@
 """Addresses of tickets and councils, page group by page group. The ticket's own come last: numbers match anything."""
 
 from deliberation.urls.councils import urlpatterns as councils
+from deliberation.urls.following import urlpatterns as following
 from deliberation.urls.meetings import urlpatterns as meetings
 from deliberation.urls.tickets import urlpatterns as tickets
 
-urlpatterns = [*councils, *meetings, *tickets]
+urlpatterns = [*councils, *meetings, *following, *tickets]

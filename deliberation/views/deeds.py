@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deliberation import actions, forms, rules
-from deliberation.choices import TicketState
 from deliberation.deeds import DEEDS
 from deliberation.models import Ticket
+from deliberation.views.following import outcome
 from deliberation.views.ticket import show
 from governance.foundation.access import access
 from governance.foundation.errors import ActionRefused
@@ -37,7 +37,7 @@ def deed(name):
             done = plan.action(ticket, by=request.user, **form.cleaned_data)
         except ActionRefused as refusal:
             return show(request, ticket, status=409, failed=name, form=form, refusal=str(refusal))
-        messages.success(request, _done(name, plan, done))
+        messages.success(request, _done(name, plan, done, form.cleaned_data.get("reached")))
         return redirect(request.POST.get("next") if _local(request.POST.get("next")) else ticket)
 
     view.__name__ = f"{name}_ticket"
@@ -54,15 +54,9 @@ def _unfolded(request, ticket, name, plan):
     return render(request, "deliberation/_deed_form.html", {"ticket": ticket, "name": name, "it": plan, "form": form})
 
 
-def _done(name, plan, ticket):
+def _done(name, plan, ticket, reached=True):
     """What came of a deed; of a follow-up the words say whether the ticket closed or went one level up."""
-    if name != "follow_up":
-        return plan.done
-    if ticket.state == TicketState.CLOSED:
-        return "回访已登记，已结案。"
-    if ticket.state == TicketState.DISPATCHED:
-        return f"回访已登记，群众不满意，已重办并交{ticket.unit}，时限减半。"
-    return "已记下没联系上，请改天再打。"
+    return outcome(ticket, reached) if name == "follow_up" else plan.done
 
 
 def _not_now(user, ticket, name):

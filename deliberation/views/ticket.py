@@ -14,6 +14,7 @@ from deliberation.choices import FINISHED, IN_WORK, TicketState
 from deliberation.deeds import DEEDS
 from deliberation.models import Ticket, TicketPhoto
 from deliberation.querysets import handles
+from deliberation.reporters import reporters_of
 from governance.foundation import notices
 from governance.foundation.access import access
 from governance.foundation.models import Notice
@@ -43,6 +44,11 @@ ICONS = {
     "pushed_down": ("arrow-down", "doing"),
     "resolved": ("circle-check-big", "done"),
     "followed_up": ("phone-call", "done"),
+    "follow_up_late": ("phone-missed", "late"),
+    "exclusion_asked": ("list-x", ""),
+    "exclusion_approved": ("list-x", "soon"),
+    "exclusion_refused": ("list-x", ""),
+    "dispute_registered": ("scale", ""),
     "closed": ("badge-check", "done"),
     "reopened": ("rotate-ccw", "late"),
     "lamp_amber": ("alarm-clock", "soon"),
@@ -85,7 +91,7 @@ def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone
 def offered(ticket, user, failed="", form=None):
     """The deeds this person may do now, main ones first: [(name, Deed, form or None when it is fetched)]."""
     allowed = rules.allowed(user, ticket)
-    if ticket.reachable:
+    if "close" in allowed and any(p.reachable for p in reporters_of([ticket])[ticket.pk]):
         allowed.discard("close")
     elif "close" in allowed:
         allowed.discard("follow_up")
