@@ -30,8 +30,8 @@ URLS = {
     "new-meeting": Way(by="building"),
     "owners-calculator": Way(by="building"),
     "sign-in-by-code": Way(by="signed out"),
-    "sign-in": Way("token", by="signed out"),
-    "vote-signed-in": Way("token", by="signed out", post={}),
+    "sign-in": Way("door", by="signed out"),
+    "vote-signed-in": Way("door", by="signed out", post={}),
     "meeting": Way("open-meeting", by="entrance"),
     "meeting-notice": Way("open-meeting", by="entrance"),
     "sign-in-sheet": Way("open-meeting", by="building"),
@@ -65,7 +65,7 @@ URLS = {
     "void-vote": Way("motion", by="building", post={"reason": "问题写错了"}),
     "ballot-scan": Way("counted", by="building"),
 }
-REACH |= {"named": TO_SEE, "token": {}}
+REACH |= {"named": TO_SEE, "door": {}}
 ON_TICKETS = {
     "put_on_agenda": {
         "by": "building",
@@ -82,7 +82,7 @@ def make_more(world, units, buildings):
         council = make_council(kind=CouncilKind.BUILDING_TALK, building=building)
         for kind, thing in _things(council, place, world).items():
             made[kind][place] = thing
-    made["token"] = {"own": made["token"]["own"]}
+    made["door"] = {"own": made["door"]["own"]}
     return made
 
 
@@ -129,7 +129,7 @@ def _things(council, place, world):
         "motion": motion.pk,
         "named": named.pk,
         "counted": counted.pk,
-        "token": running.token,
+        "door": running.token,
     }
 
 

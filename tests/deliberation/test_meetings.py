@@ -83,7 +83,7 @@ def test_a_ticket_on_the_agenda_and_its_timeline_know_each_other(town, council):
 @pytest.mark.parametrize(
     ("place", "more", "words"),
     [
-        ("maple_1", {}, "不在.*的范围内"),
+        ("maple_1", {}, r"不在.*的范围内"),
         ("willow_1", {"confidential": True}, "保密"),
         ("willow_1", {"state": TicketState.CLOSED}, "已结案"),
     ],
@@ -196,7 +196,7 @@ def test_a_stale_page_changes_nothing_and_says_who_was_faster(town, council):
     agenda.add_item(meeting, by=town.willow_secretary, title="停车")
     meetings.announce_meeting(meeting, by=town.willow_secretary, version=1)
 
-    with pytest.raises(Conflict, match="柳书记已于 .* 发会议通知"):
+    with pytest.raises(Conflict, match=r"柳书记已于 .* 发会议通知"):
         meetings.cancel_meeting(meeting, by=town.willow_worker, reason="x", version=1)
     assert Meeting.objects.get().state == S.ANNOUNCED
 
@@ -205,7 +205,7 @@ def test_who_only_sees_a_council_does_not_hold_its_meetings(town, council):
     with pytest.raises(ActionRefused, match="由杨柳社区召集"):
         plan(council, town.grid_leader)
     meeting = plan(council, town.willow_secretary)
-    with pytest.raises(ActionRefused, match="由.*的召集人主持"):
+    with pytest.raises(ActionRefused, match=r"由.*的召集人主持"):
         attending.add_person(meeting, by=town.grid_leader, name="甲")
 
 
