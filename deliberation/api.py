@@ -46,7 +46,7 @@ class TicketViewSet(viewsets.ViewSet):
         if not narrowed.is_valid():
             raise exceptions.ValidationError(narrowed.errors)
         try:
-            rows = page(narrowed.qs.select_related("unit", "category"), request.GET)
+            rows = page(narrowed.qs.select_related("unit", "category", "merged_into"), request.GET)
         except BadPage as error:
             raise exceptions.ValidationError({"before": error.messages}) from error
         return Response(

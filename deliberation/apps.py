@@ -11,6 +11,7 @@ class DeliberationConfig(AppConfig):
             "rules_councils",
             "rules_meetings",
             "notices",
+            "notices_gathering",
             "notices_meetings",
             "tasks",
             "paths",

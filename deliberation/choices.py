@@ -191,4 +191,11 @@ DEEDS = {
     "resolution_dropped": "议定事项终止",
     "listed": "列入议题",
     "heard": "议事会结果",
+    "voiced": "附议",
+    "merged": "并案",
+    "took_in": "并入他件",
+    "unmerged": "撤销并案",
+    "gave_back": "退出并案",
+    "split": "拆分",
+    "split_off": "拆分登记",
 }

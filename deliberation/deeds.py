@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation import actions, forms, forms_meetings
+from deliberation import actions, forms, forms_gathering, forms_meetings
 from deliberation.actions.agenda import put_on_agenda
 
 
@@ -48,6 +48,19 @@ DEEDS = {
     "withdraw": Deed("撤回", forms.WithdrawForm, actions.withdraw, "已撤回。", "circle-x", "ticket.reply"),
     "reopen": Deed("重办", forms.ReopenForm, actions.reopen, "已重办，交上一级。", "rotate-ccw"),
     "reply": Deed("答复诉求人", forms.SayForm, actions.reply, "答复已记录。", "message-square"),
+    "me_too": Deed(
+        "我也反映这件",
+        forms_gathering.MeTooForm,
+        actions.me_too,
+        "已附议，这件办好后会一并告诉您反映的人。",
+        "users-round",
+        "ticket.create",
+    ),
+    "merge": Deed("并入其他诉求", forms_gathering.MergeForm, actions.merge, "已并案，7 天内可以撤销。", "merge"),
+    "unmerge": Deed(
+        "撤销并案", forms_gathering.UnmergeForm, actions.unmerge, "并案已撤销，这件回到并案前的状态。", "unlink"
+    ),
+    "split": Deed("拆分", forms_gathering.SplitForm, actions.split, "已拆分，各子件分别办理。", "split"),
     "note": Deed("写内部记录", forms.SayForm, actions.note, "内部记录已保存，楼栋长和诉求人看不到。", "lock"),
     "supplement": Deed(
         "补充情况", forms.SayForm, actions.supplement, "已补充。", "message-square-plus", "ticket.reply"

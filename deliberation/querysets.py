@@ -82,6 +82,8 @@ class TicketQuerySet(ScopedQuerySet):
             "filed_by",
             "batch",
             "resolved_by",
+            "parent",
+            "merged_into",
         )
 
     # What waits for one person, as the landing page shows it

@@ -56,6 +56,11 @@ def may_reply(user, ticket):
 
 
 @rules.predicate
+def may_create(user, ticket):
+    return user.may("ticket.create")
+
+
+@rules.predicate
 def may_reveal(user, ticket):
     return user.may("ticket.reveal")
 
@@ -78,6 +83,7 @@ def in_state(*states):
     return stands
 
 
+MERGEABLE = [S.SUBMITTED, S.ACCEPTED, S.DISPATCHED, S.RETURNED, S.IN_PROGRESS]  # worked on, or about to be
 unfinished = in_state(*(state for state in S if state not in FINISHED))
 
 # Each is asked together with `sees`.
@@ -104,6 +110,11 @@ DEEDS = {
     "reopen": handles & in_state(S.CLOSED),
     "reveal": may_reveal & handles,
     "put_on_agenda": may_hold_meetings & unfinished & ~is_confidential,
+    "me_too": may_create & in_state(*MERGEABLE, S.PARKED, S.MERGED),
+    "merge": handles & in_state(*MERGEABLE),
+    "merge_away": handles & stands_above_it & in_state(*MERGEABLE),  # asked of each ticket that is put into another
+    "unmerge": handles & stands_above_it & in_state(S.MERGED),
+    "split": handles & stands_above_it & in_state(*MERGEABLE),
 }
 
 for deed, rule in DEEDS.items():
@@ -119,6 +130,8 @@ def why_not(user, ticket, deed):
         return f"这件诉求被退回，按首接负责由{ticket.unit}定责重派。"
     if deed == "put_on_agenda" and ticket.confidential:
         return "这件诉求保密，不能列入会议议题。"
+    if ticket.state == S.MERGED:
+        return "这件诉求已并案，请在并入的那一件上办理。"
     if not handles.test(user, ticket):
         return "这件诉求不由您的岗位办理。"
     if not stands_above_it.test(user, ticket) or (ticket.is_open and not holds_it.test(user, ticket)):

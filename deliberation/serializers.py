@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from deliberation.actions.splitting import MOST_PARTS
 from deliberation.choices import (
     DeclineReason,
     EscalationReason,
@@ -16,7 +17,7 @@ from deliberation.choices import (
     Solved,
     TicketState,
 )
-from deliberation.models import Category, Meeting, Voice
+from deliberation.models import Category, Meeting, Ticket, Voice
 from deliberation.places import Place
 from governance.foundation.errors import ActionRefused
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, User
@@ -44,6 +45,8 @@ class TicketOut(serializers.Serializer):
     resolved_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     external_number = serializers.CharField(allow_blank=True)
+    reporters = serializers.IntegerField(help_text="反映人数，含附议")
+    merged_into = serializers.CharField(allow_null=True, help_text="并入的编号")
     version = serializers.IntegerField(help_text="带回此数可避免覆盖他人的操作")
 
 
@@ -68,6 +71,8 @@ def ticket_out(ticket):
         "resolved_at": ticket.resolved_at,
         "closed_at": ticket.closed_at,
         "external_number": ticket.external_number,
+        "reporters": ticket.voices_count + 1,
+        "merged_into": ticket.merged_into and ticket.merged_into.number,
         "version": ticket.version,
     }
 
@@ -219,6 +224,36 @@ class PutOnAgendaIn(VersionIn):
     text = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
+class MeTooIn(ScopedInput):
+    text = serializers.CharField(max_length=5000, required=False, default="", allow_blank=True)
+    reporter_name = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    reporter_phone = serializers.RegexField(r"^[0-9-]{7,16}$", required=False, default="", allow_blank=True)
+    anonymous = serializers.BooleanField(required=False, default=False)
+    client_key = serializers.CharField(
+        max_length=40, required=False, default="", allow_blank=True, help_text="同一键只附议一次"
+    )
+
+
+class MergeIn(VersionIn):
+    scoped = {"others": seen(Ticket)}
+    others = serializers.SlugRelatedField("number", many=True, queryset=Ticket.objects.none(), help_text="并进来的编号")
+    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class PartIn(serializers.Serializer):
+    text = serializers.CharField(max_length=2000)
+    title = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    category = serializers.CharField(max_length=20, help_text="类别编码")
+
+    def validate_category(self, code):
+        return category_coded(code, self.context["office"])
+
+
+class SplitIn(VersionIn):
+    parts = PartIn(many=True, min_length=1, max_length=MOST_PARTS)
+    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
 DEED_INPUTS = {
     "accept": AcceptIn,
     "take_up": TakeUpIn,
@@ -241,4 +276,8 @@ DEED_INPUTS = {
     "reply": SayIn,
     "note": SayIn,
     "supplement": SayIn,
+    "me_too": MeTooIn,
+    "merge": MergeIn,
+    "unmerge": NoteIn,
+    "split": SplitIn,
 }

@@ -1,8 +1,10 @@
 from deliberation.actions.closing import close_anonymous, follow_up, reopen
+from deliberation.actions.gathering import me_too, merge, unmerge
 from deliberation.actions.handling import contact, note, reply, resolve, reveal_phone, supplement
 from deliberation.actions.intake import accept, classify, decline, file_ticket, transfer_out, withdraw
 from deliberation.actions.rating import make_link, rate
 from deliberation.actions.routing import acknowledge, assign, dispatch, escalate, push_down, send_back, take_up
+from deliberation.actions.splitting import split
 
 __all__ = [
     "accept",
@@ -17,6 +19,8 @@ __all__ = [
     "file_ticket",
     "follow_up",
     "make_link",
+    "me_too",
+    "merge",
     "note",
     "push_down",
     "rate",
@@ -25,8 +29,10 @@ __all__ = [
     "resolve",
     "reveal_phone",
     "send_back",
+    "split",
     "supplement",
     "take_up",
     "transfer_out",
+    "unmerge",
     "withdraw",
 ]

@@ -45,11 +45,18 @@ def _limits(ticket):
 def _set_due(ticket, limits):
     duration = limits[Clock.HANDLE].half() if ticket.halved else limits[Clock.HANDLE]
     reckoned = deadline(ticket.clock_began_at, duration)
-    if ticket.due_at is None or reckoned.at > ticket.due_at:
+    if ticket.due_at is None or (reckoned.at > ticket.due_at and not _promised_earlier(ticket, reckoned.at)):
         ticket.due_at, ticket.amber_at = reckoned.at, reckoned.amber_at
         ticket.lamp = Lamp.NONE
     if reckoned.at == ticket.due_at:  # the same day may by now stand on published days
         ticket.due_basis = ("重办件时限减半；" if ticket.halved else "") + reckoned.basis
+
+
+def _promised_earlier(ticket, at):
+    """Whether somebody whose ticket was merged into this one was promised an earlier end than `at`."""
+    if not ticket.voices_count or ticket.reopened:
+        return False
+    return Ticket.objects.filter(merged_into=ticket, due_at__lt=at).exists()
 
 
 @jobs.handler("tickets.light_lamps")

@@ -64,6 +64,9 @@ def resolve(ticket, *, by, kind, text, photos=(), version=None):
     if len((text or "").strip()) < 5:
         raise ActionRefused("请写明办理结果：做了什么、现在怎么样。回访的人要照着问。")
     ticket = lock(ticket, version, by=by, deed="resolve")
+    if waiting := ticket.unresolved_children():
+        numbers = "、".join(child.number for child in waiting)
+        raise ActionRefused(f"子件 {numbers} 还没有办结。请等子件办结，再办结本件。")
     was = ticket.state
     move(ticket, TicketState.RESOLVED)
     ticket.resolution, ticket.resolution_text = ResolutionKind(kind), text.strip()

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.choices import (
+    FINISHED,
     LOOKS,
     IssueKind,
     IssueLevel,
@@ -220,6 +221,10 @@ class Ticket(models.Model):
     @property
     def look(self):
         return LOOKS[self.state]
+
+    def unresolved_children(self):
+        """Parts of a split ticket that somebody still works on."""
+        return list(self.children.exclude(state__in=[*FINISHED, TicketState.RESOLVED]).order_by("pk"))
 
     @property
     def masked_reporter(self):

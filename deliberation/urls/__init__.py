@@ -2,7 +2,8 @@
 
 from deliberation.urls.councils import urlpatterns as councils
 from deliberation.urls.following import urlpatterns as following
+from deliberation.urls.gathering import urlpatterns as gathering
 from deliberation.urls.meetings import urlpatterns as meetings
 from deliberation.urls.tickets import urlpatterns as tickets
 
-urlpatterns = [*councils, *meetings, *following, *tickets]
+urlpatterns = [*councils, *gathering, *meetings, *following, *tickets]

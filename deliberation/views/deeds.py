@@ -46,8 +46,9 @@ def deed(name):
 
 def _unfolded(request, ticket, name, plan):
     """The deed's form: alone for a page that unfolds it, else the ticket's page with this form open."""
-    unit = request.GET.get("unit", "")
-    form = plan.form(ticket=ticket, user=request.user, **({"initial": {"unit": unit}} if unit.isdecimal() else {}))
+    unit, numbers = request.GET.get("unit", ""), request.GET.get("numbers", "")
+    initial = ({"unit": unit} if unit.isdecimal() else {}) | ({"numbers": numbers} if numbers else {})
+    form = plan.form(ticket=ticket, user=request.user, **({"initial": initial} if initial else {}))
     if not request.htmx:
         return show(request, ticket, failed=name, form=form)
     form.auto_id = f"id_{name}_%s"

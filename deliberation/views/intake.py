@@ -1,19 +1,17 @@
 """Filing a ticket: the clerk's form, the leader's phone form, and the small answers their pickers ask for."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deliberation.actions import file_ticket
 from deliberation.actions.handling import source_for
 from deliberation.forms import TicketForm
 from deliberation.levels import suggest
-from deliberation.models import Category, Ticket
+from deliberation.models import Category
 from governance.foundation.access import access
 from governance.foundation.errors import ActionRefused
 from hierarchy.choices import Role
@@ -149,15 +147,10 @@ def _options(request, rows, empty):
 @access("ticket.create")
 @require_POST
 def suggest_level(request):
-    """What level a ticket would have and why, and which open tickets are like it (same estate and category).
+    """What level a ticket would have and why.
 
     Asked by POST: what residents say must not stand in an access log.
     """
     category = Category.objects.visible_to(request.user).filter(pk=_id(request, "category")).first()
     suggestion = suggest(category, request.POST.get("text", "")[:2000], request.POST.get("group_matter") == "on")
-    like = Ticket.objects.none()
-    if category and (estate := _id(request, "estate")):
-        since = timezone.now() - timedelta(days=30)
-        near = Ticket.objects.visible_to(request.user).open().filter(estate=estate, category__in=category.branch())
-        like = near.filter(reported_at__gte=since).order_by("-pk").only("number", "title", "state", "place_line")[:3]
-    return render(request, "deliberation/_suggestion.html", {"suggestion": suggestion, "like": like})
+    return render(request, "deliberation/_suggestion.html", {"suggestion": suggestion})

@@ -15,6 +15,7 @@ from deliberation.deeds import DEEDS
 from deliberation.models import Ticket, TicketPhoto
 from deliberation.querysets import handles
 from deliberation.reporters import reporters_of
+from deliberation.views.gathering import together
 from governance.foundation import notices
 from governance.foundation.access import access
 from governance.foundation.models import Notice
@@ -51,6 +52,13 @@ ICONS = {
     "dispute_registered": ("scale", ""),
     "closed": ("badge-check", "done"),
     "reopened": ("rotate-ccw", "late"),
+    "voiced": ("users-round", "new"),
+    "merged": ("merge", ""),
+    "took_in": ("merge", "doing"),
+    "unmerged": ("unlink", ""),
+    "gave_back": ("unlink", ""),
+    "split": ("split", "doing"),
+    "split_off": ("split", "new"),
     "lamp_amber": ("alarm-clock", "soon"),
     "lamp_red": ("alarm-clock-off", "late"),
 }
@@ -67,7 +75,8 @@ def ticket(request, number):
 def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone=""):
     """The ticket's page. Context: ticket, events (newest first, each with .words .icon .tone and its shown
     photos), photos, steps, clock, deeds (allowed, in order), failed + form (the deed asked for or not passed),
-    refusal (a sentence), phone (revealed), may_reveal, similar (same place and category, 90 days), as_of.
+    refusal (a sentence), phone (revealed), may_reveal, similar (same place and category, 90 days), together (voices,
+    merges, main, parent, children).
     """
     if status != 200:
         ticket = get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), pk=ticket.pk)
@@ -84,6 +93,7 @@ def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone
         "phone": phone,
         "may_reveal": ticket.reporter_phone and rules.DEEDS["reveal"].test(request.user, ticket),
         "similar": _similar(ticket, request.user),
+        "together": together(ticket, request.user),
     }
     return render(request, "deliberation/ticket.html", context, status=status)
 
@@ -125,7 +135,7 @@ def photos_of(ticket, user, internal=True):
 
 def steps(ticket):
     """The seven stations with when each was reached and which one the ticket stands at."""
-    if ticket.state in (S.DECLINED, S.WITHDRAWN, S.TRANSFERRED):
+    if ticket.state in (S.DECLINED, S.WITHDRAWN, S.TRANSFERRED, S.MERGED):
         return []
     at = next((n for n, (_, _, here) in enumerate(STEPS) if ticket.state in here), len(STEPS))
     made = []
@@ -137,7 +147,7 @@ def steps(ticket):
 
 def clock(ticket, now=None):
     """What the ring shows: part used (0–100), words, tone; and how the deadline was reckoned."""
-    if ticket.due_at is None:
+    if ticket.due_at is None or ticket.state == S.MERGED:
         return {"words": "受理后开始计时" if ticket.is_open else "—", "used": 0, "tone": "", "basis": ""}
     end = ticket.resolved_at or (now or timezone.now())
     left = ticket.due_at - end

@@ -16,7 +16,10 @@ AUDIENCES = defaultdict(list)
 
 
 def tell(action, text):
-    """Register the decorated function as an audience: entry -> (users, url)."""
+    """Register the decorated function as an audience: entry -> (users, url).
+
+    Where each person is led somewhere else, the address is a function of the person.
+    """
 
     def register(function):
         AUDIENCES[action].append((function, text))
@@ -41,7 +44,8 @@ def tell_about(entry):
         for user in users:
             if user.pk not in told:
                 told.add(user.pk)
-                rows.append(Notice(user=user, entry=entry, text=line, url=url))
+                address = url(user) if callable(url) else url
+                rows.append(Notice(user=user, entry=entry, text=line, url=address))
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 

@@ -204,6 +204,20 @@
     document.getElementById("tiles").scrollIntoView({ block: "start" });
     return false;
   }
+  /* “我也反映这件”：不另外登记，填好的连照片直接送到那一件，不进待发箱 */
+  form.addEventListener("click", (e) => {
+    const join = e.target.closest("[formaction]");
+    if (!join) return;
+    e.preventDefault();
+    join.disabled = true;
+    if (window.DataTransfer && photos.length) {
+      const held = new DataTransfer();
+      photos.forEach((b, i) => held.items.add(new File([b], "photo" + i + ".jpg", { type: b.type })));
+      pick.files = held.files;
+    }
+    form.action = join.formAction;
+    form.submit();
+  });
   form.noValidate = true; /* 有脚本时由这里说，没有脚本时由浏览器和服务器说 */
   form.addEventListener("change", (e) => { if (e.target.name === "category") unsaid.hidden = true; });
   form.addEventListener("submit", async (e) => {
