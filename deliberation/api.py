@@ -76,7 +76,9 @@ def _deed(name):
 
     def method(self, request, number):
         ticket = self.found(request, number)
-        form = shape(data=request.data, context={"request": request, "office": ticket.path[:4]})
+        form = shape(
+            data=request.data, context={"request": request, "office": ticket.path[:4], "number": ticket.number}
+        )
         form.is_valid(raise_exception=True)
         if not request.user.has_perm(f"deliberation.{name}_ticket", ticket):
             raise ActionRefused(rules.why_not(request.user, ticket, name))

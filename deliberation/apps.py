@@ -13,6 +13,7 @@ class DeliberationConfig(AppConfig):
             "notices",
             "notices_gathering",
             "notices_meetings",
+            "notices_desk",
             "tasks",
             "paths",
             "handing_over",

@@ -198,4 +198,9 @@ DEEDS = {
     "gave_back": "退出并案",
     "split": "拆分",
     "split_off": "拆分登记",
+    "undone": "撤销操作",
+    "help_asked": "请求协办",
+    "help_answered": "协办答复",
+    "help_released": "结束协办",
+    "checked": "办理清单",
 }

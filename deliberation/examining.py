@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef
 
 from deliberation.categories import CategoryFinder
-from deliberation.incoming import LABELS, SYNONYMS, WANTED, default_source, understand
+from deliberation.choices import TicketState
+from deliberation.incoming import LABELS, PLATFORMS, SYNONYMS, WANTED, default_source, understand
 from deliberation.models import Category, Ticket, TicketEvent
 from governance.foundation import workbooks
 from governance.foundation.fields import mask_phone
@@ -34,6 +35,7 @@ class Examined:
     ticket: object = None
     category: object = None  # None: to be classified
     changes: dict = field(default_factory=dict)  # column: new value
+    only_outside: bool = False  # the ticket is worked on here: the list only adds what the platform says of it
 
     @property
     def shown(self):
@@ -140,7 +142,11 @@ class _Known:
     def __init__(self, office, said):
         numbers = sorted({each.number for each in said if each.number})
         self.by_number = {t.number: t for t in _in_pieces(office, "number", numbers)}
-        self.by_outside = {(t.source, t.external_number): t for t in _in_pieces(office, "external_number", numbers)}
+        outside = list(_in_pieces(office, "external_number", numbers))
+        self.by_outside = {(_sources_of(t)[0], t.external_number): t for t in outside}
+        for ticket in outside:
+            for source in _sources_of(ticket):
+                self.by_outside.setdefault((source, ticket.external_number), ticket)
         keys = sorted({content_key(office, each) for each in said if not each.number})
         self.by_content = {t.client_key: t for t in _in_pieces(office, "client_key", keys)}
 
@@ -148,6 +154,13 @@ class _Known:
         if not each.number:
             return self.by_content.get(content_key(office, each))
         return self.by_number.get(each.number) or self.by_outside.get((each.values["source"], each.number))
+
+
+def _sources_of(ticket):
+    """Whose number a ticket's outside number may be; where nobody said whose, any platform's list may name it."""
+    if ticket.external_source:
+        return [ticket.external_source]
+    return [ticket.source] if ticket.source in PLATFORMS else [ticket.source, *PLATFORMS]
 
 
 def _in_pieces(office, column, values):
@@ -209,15 +222,42 @@ def _compare(row, finder):
         category, marked = (row.category, "") if row.category else (finder.other, said.category_key[:80])
         if category is not None and (category.pk, marked) != (ticket.category_id, ticket.category_marked):
             row.changes |= {"category": category, "category_marked": marked}
+    row.changes |= _outside_facts(said, ticket)
     if not row.changes:
         return
     names = "、".join(dict.fromkeys(LABELS.get(name, "类别") for name in row.changes if name != "category_marked"))
     if ticket.worked_on or ticket.batch_id is None:
-        row.changes = {}
-        row.message = "；".join(filter(None, [f"已在系统中办理，以系统内容为准（不同：{names}）", row.message]))
+        _keep_ours(row)
     else:
         row.status = CHANGED
         row.message = "；".join(filter(None, [f"改动：{names}", row.message]))
+
+
+OUTSIDE = ("external_due_at", "external_urged")
+ANSWERS = ("solved", "satisfaction")  # a platform's own survey, taken over where nobody asked here
+
+
+def _outside_facts(said, ticket):
+    """What a platform's list adds to the ticket it numbered: only where ours is empty."""
+    if said.number != ticket.external_number:
+        return {}
+    return {name: value for name, value in said.outside.items() if not getattr(ticket, name)}
+
+
+def _keep_ours(row):
+    """A ticket worked on here stays as it is; of a platform's list it takes what nothing of ours contradicts."""
+    ticket, said = row.ticket, row.said
+    added = {name: value for name, value in row.changes.items() if name in OUTSIDE}
+    if ticket.state in (TicketState.CLOSED, TicketState.TRANSFERRED) and said.number == ticket.external_number:
+        added |= {n: v for n, v in row.changes.items() if n in ANSWERS and getattr(ticket, n) in ("", None)}
+    kept = [LABELS.get(name, "类别") for name in row.changes if name not in added and name != "category_marked"]
+    row.changes = added
+    words = [f"已有，补充：{'、'.join(LABELS[name] for name in added)}"] if added else []
+    if kept:
+        words.append(f"已在系统中办理，以系统内容为准（不同：{'、'.join(dict.fromkeys(kept))}）")
+    if added:
+        row.status, row.only_outside = CHANGED, True
+    row.message = "；".join(filter(None, [*words, row.message]))
 
 
 def _is_called(category, words):

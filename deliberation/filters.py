@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django import forms
+from django.db.models import Q
 
 from deliberation import search
 from deliberation.actions.intake import phone_key
@@ -43,27 +44,39 @@ def known_categories(request):
 
 
 class TicketFilter(filters.FilterSet):
-    """Keys: st, q, level, unit (code), category (id), kind, source, since, until, mine, batch."""
+    """Keys: st, q, level, unit (code), category (id), kind, source, since, until, mine, outside, batch."""
 
     st = filters.ChoiceFilter(method="by_tab", choices=[(key, words) for key, (words, _) in TABS.items()], label="状态")
     q = filters.CharFilter(method="by_words", label="关键字", max_length=60)
     level = filters.MultipleChoiceFilter(choices=IssueLevel.choices, label="级别")
-    unit = filters.ModelChoiceFilter(
-        queryset=visible_units, to_field_name="code", method="by_unit", label="单位", empty_label="全部单位"
+    unit = filters.ModelMultipleChoiceFilter(
+        queryset=visible_units, to_field_name="code", method="by_unit", label="单位"
     )
-    category = filters.ModelChoiceFilter(
-        queryset=known_categories, method="by_category", label="类别", empty_label="全部类别"
-    )
+    category = filters.ModelMultipleChoiceFilter(queryset=known_categories, method="by_category", label="类别")
     kind = filters.MultipleChoiceFilter(choices=IssueKind.choices, label="类型")
     source = filters.MultipleChoiceFilter(choices=IssueSource.choices, label="来源")
     since = filters.DateFilter(field_name="reported_at", lookup_expr="date__gte", label="诉求时间自")
     until = filters.DateFilter(field_name="reported_at", lookup_expr="date__lte", label="至")
     mine = filters.BooleanFilter(method="by_me", widget=forms.CheckboxInput, label="我经办的")
+    outside = filters.BooleanFilter(method="by_outside", widget=forms.CheckboxInput, label="有外部编号")
     batch = filters.NumberFilter(field_name="batch", label="导入批次", min_value=1, max_value=2**31)
 
     class Meta:
         model = Ticket
-        fields = ["st", "q", "level", "unit", "category", "kind", "source", "since", "until", "mine", "batch"]
+        fields = [
+            "st",
+            "q",
+            "level",
+            "unit",
+            "category",
+            "kind",
+            "source",
+            "since",
+            "until",
+            "mine",
+            "outside",
+            "batch",
+        ]
 
     def by_tab(self, queryset, name, key):
         return queryset.filter(**TABS[key][1])
@@ -77,11 +90,16 @@ class TicketFilter(filters.FilterSet):
                 return known
         return search.matching(queryset, words)
 
-    def by_unit(self, queryset, name, unit):
-        return queryset.in_branch(unit)
+    def by_unit(self, queryset, name, units):
+        return queryset.in_branches(units) if units else queryset
 
-    def by_category(self, queryset, name, category):
-        return queryset.filter(category__in=category.branch())
+    def by_category(self, queryset, name, categories):
+        ids = [category.pk for category in categories]
+        below = Category.objects.filter(Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids))
+        return queryset.filter(category__in=below.values("pk")) if ids else queryset
+
+    def by_outside(self, queryset, name, wanted):
+        return queryset.exclude(external_number="") if wanted else queryset
 
     def by_me(self, queryset, name, wanted):
         me = self.request.user

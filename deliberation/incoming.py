@@ -38,10 +38,12 @@ FIELDS = {  # field: (what people call it, headings it is known by)
     "followed_up_at": ("回访时间", "回访时间 回访日期"),
     "handled_by": ("承办单位", "承办单位 承办单位/人 办理单位 责任单位 承办人"),
     "promised": ("办理时限", "办理时限 时限 截止时间"),
+    "urged": ("督办情况", "督办情况 督办 督办级别 催办情况 催办次数 是否督办"),
     "note": ("备注", "备注"),
 }  # fmt: skip
 SYNONYMS = {name: names.split() for name, (_, names) in FIELDS.items()}
 LABELS = {name: label for name, (label, _) in FIELDS.items()}
+LABELS |= {"external_due_at": "平台时限", "external_urged": "平台督办"}
 WANTED = ("reported_at", "text")  # without these columns nothing can be imported
 
 KINDS = {
@@ -57,6 +59,15 @@ SOURCES = {
     "来电": IssueSource.PHONE, "微信": IssueSource.WECHAT,
 }  # fmt: skip
 SOLVED = {"已解决": Solved.YES, "是": Solved.YES, "解决": Solved.YES, "否": Solved.NO, "未解决": Solved.NO}
+PLATFORMS = (IssueSource.HOTLINE, IssueSource.CITY_PLATFORM, IssueSource.MESSAGE_BOARD)  # they number and list matters
+
+
+def platform_called(words):
+    """The platform meant by what people write (12345热线, 大共治平台); "" for any other body."""
+    found = {source for name, source in SOURCES.items() if source in PLATFORMS and name in words}
+    return found.pop() if len(found) == 1 else ""
+
+
 WITHHELD = "（保密件，内容请在系统内查看）"  # what E-1 writes for a confidential ticket; read back, it says nothing
 
 
@@ -71,6 +82,7 @@ class Incoming:
     place: str = ""
     errors: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    outside: dict = field(default_factory=dict)  # what the platform says of its own handling: columns of a ticket
     extra: list = field(default_factory=list)  # said in the ticket's first event, so that nothing of the row is lost
 
     @property
@@ -98,10 +110,25 @@ def understand(row, cells, columns, source):
     _times(said, cell)
     _choices(said, cell, source)
     _reporter(said, cell)
-    for name in ("handled_by", "promised", "note"):
+    said.outside = _outside(cell)
+    for name in ("handled_by", "promised", "urged", "note"):
         if words := workbooks.text(cell.get(name)):
             said.extra.append(f"原{LABELS[name]}：{words[:200]}")
     return said
+
+
+def _outside(cell):
+    """The platform's deadline and its urging, where they are plain; a doubtful date stays in the words only."""
+    found = {}
+    if (urged := workbooks.text(cell.get("urged")).replace("\n", " ")) and urged not in ("否", "无", "0", "未督办"):
+        found["external_urged"] = urged[:40]
+    try:
+        due = workbooks.moment(cell.get("promised"))
+    except Doubtful:
+        due = None
+    if due is not None:
+        found["external_due_at"] = due
+    return found
 
 
 def _texts(said, cell):

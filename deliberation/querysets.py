@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from deliberation.choices import IN_WORK, Lamp, TicketState
@@ -51,7 +51,10 @@ class TicketQuerySet(ScopedQuerySet):
 
     def in_branch(self, unit):
         """Tickets whose place lies below a unit, or that lie with it."""
-        return self.filter(on_lines([unit.path]) | Q(unit=unit))
+        return self.in_branches([unit])
+
+    def in_branches(self, units):
+        return self.filter(on_lines([unit.path for unit in units]) | Q(unit__in=[unit.pk for unit in units]))
 
     def open(self):
         return self.filter(is_open=True)
@@ -71,6 +74,8 @@ class TicketQuerySet(ScopedQuerySet):
         return self.select_related("unit", "category").defer("text", "resolution_text", "due_basis", "reporter_phone")
 
     def for_page(self):
+        from deliberation.models import TicketHelper
+
         return self.select_related(
             "unit",
             "home",
@@ -84,7 +89,7 @@ class TicketQuerySet(ScopedQuerySet):
             "resolved_by",
             "parent",
             "merged_into",
-        )
+        ).prefetch_related(Prefetch("helpers", queryset=TicketHelper.objects.for_page()))
 
     # What waits for one person, as the landing page shows it
 

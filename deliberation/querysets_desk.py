@@ -51,6 +51,5 @@ class HelperQuerySet(models.QuerySet):
         """Units that were asked to help and have not been released."""
         return self.exclude(asked="")
 
-    def waiting(self):
-        """Those whose answer is awaited."""
-        return self.asked().filter(answered_at=None)
+    def for_page(self):
+        return self.select_related("unit", "asked_by", "answered_by").order_by("asked_at", "pk")

@@ -75,6 +75,17 @@ def is_confidential(user, ticket):
     return ticket.confidential
 
 
+@rules.predicate
+def is_asked_to_help(user, ticket):
+    """Serves at a unit that was asked to help and has not answered yet."""
+    return any(helper.is_waiting and helper.unit_id in user.scope.units for helper in ticket.helpers.all())
+
+
+@rules.predicate
+def has_helpers(user, ticket):
+    return any(helper.asked for helper in ticket.helpers.all())
+
+
 def in_state(*states):
     @rules.predicate(f"in_state:{','.join(states)}")
     def stands(user, ticket):
@@ -115,6 +126,10 @@ DEEDS = {
     "merge_away": handles & stands_above_it & in_state(*MERGEABLE),  # asked of each ticket that is put into another
     "unmerge": handles & stands_above_it & in_state(S.MERGED),
     "split": handles & stands_above_it & in_state(*MERGEABLE),
+    "ask_help": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
+    "answer_help": unfinished & is_asked_to_help,
+    "release_help": holds_it & unfinished & has_helpers,
+    "check": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
 }
 
 for deed, rule in DEEDS.items():

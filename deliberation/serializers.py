@@ -17,10 +17,11 @@ from deliberation.choices import (
     Solved,
     TicketState,
 )
-from deliberation.models import Category, Meeting, Ticket, Voice
+from deliberation.models import Category, ChecklistItem, Meeting, Ticket, TicketHelper, Voice
 from deliberation.places import Place
 from governance.foundation.errors import ActionRefused
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, User
+from hierarchy.querysets import under
 from hierarchy.serializers import ScopedInput, seen
 
 
@@ -254,6 +255,42 @@ class SplitIn(VersionIn):
     note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
+def _of_the_street(user):
+    """Every unit of the streets the caller serves in: any of them may be asked to help."""
+    offices = user.scope.offices if user else ()
+    return OrgUnit.objects.current().filter(under(offices), depth__lte=3)
+
+
+class AskHelpIn(VersionIn):
+    scoped = {"unit": _of_the_street}
+    unit = serializers.SlugRelatedField("code", queryset=OrgUnit.objects.none(), help_text="协办单位编码，限本街道")
+    asked = serializers.CharField(max_length=2000)
+
+
+class AnswerHelpIn(VersionIn):
+    answer = serializers.CharField(max_length=2000)
+
+
+class ReleaseHelpIn(VersionIn):
+    unit = serializers.CharField(max_length=20, help_text="结束哪个协办单位（编码）")
+
+    def validate(self, data):
+        asked = TicketHelper.objects.asked().filter(ticket__number=self.context["number"])
+        data["helper"] = asked.filter(unit__code=data.pop("unit")).first()
+        if data["helper"] is None:
+            raise serializers.ValidationError({"unit": ["这个单位没有在协办。"]})
+        return data
+
+
+class CheckIn(VersionIn):
+    items = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), max_length=100, help_text="已完成的清单项"
+    )
+
+    def validate_items(self, ids):
+        return list(ChecklistItem.objects.filter(pk__in=ids, category__office__path=self.context["office"]))
+
+
 DEED_INPUTS = {
     "accept": AcceptIn,
     "take_up": TakeUpIn,
@@ -280,4 +317,8 @@ DEED_INPUTS = {
     "merge": MergeIn,
     "unmerge": NoteIn,
     "split": SplitIn,
+    "ask_help": AskHelpIn,
+    "answer_help": AnswerHelpIn,
+    "release_help": ReleaseHelpIn,
+    "check": CheckIn,
 }

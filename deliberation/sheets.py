@@ -33,6 +33,7 @@ REGISTER = [
     Column("满意度", 9, "short"),
     Column("备注", 16),
 ]
+OUTSIDE = Column("外部编号", 18, "short")  # after the others, where it is asked for
 AT_ONCE = 2000
 ANSWERS = ("replied", "contacted", "supplemented", "resolved", "dispatched", "escalated", "pushed_down")
 SOURCES, LEVELS = dict(IssueSource.choices), dict(IssueLevel.choices)
@@ -40,16 +41,21 @@ RESOLUTIONS, SOLVED, SATISFACTION = dict(ResolutionKind.choices), dict(Solved.ch
 STATES = dict(TicketState.choices)
 
 
-def write_register(target, tickets, *, title, unit, mark, today=None):
-    """Write the ledger of a queryset, streamed; returns how many tickets it lists."""
+def write_register(target, tickets, *, title, unit, mark, today=None, headings=None):
+    """Write the ledger of a queryset, streamed; returns how many tickets it lists.
+
+    `headings` are the columns wanted; without them all but the outside number, which the remarks name too.
+    """
+    columns = REGISTER if headings is None else [*REGISTER, OUTSIDE]
+    places = [n for n, column in enumerate(columns) if headings is None or column.heading in headings]
     today = today or timezone.localdate()
     return write_table(
         target,
         title=title,
         left=f"填报单位：{unit}（盖章）",
         right=f"填报日期：{today.year}年{today.month}月{today.day}日",
-        columns=REGISTER,
-        rows=_rows(tickets),
+        columns=[columns[n] for n in places],
+        rows=([row[n] for n in places] for row in _rows(tickets)),
         mark=mark,
         sheet="诉求办理台账",
     )
@@ -104,6 +110,7 @@ def _row(n, row, now):
         SOLVED.get(solved, ""),
         SATISFACTION.get(satisfaction, ""),
         _remarks(state, reopened, outside, marked),
+        outside,
     )
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from deliberation.api import TicketViewSet
+from deliberation.api_desk import ReplyViewSet, SavedViewViewSet
 from governance.foundation.health import healthz
 from governance.overview.api import SchemaView
 from hierarchy.api import UnitViewSet
@@ -12,6 +13,8 @@ from residents.api import ROUTES
 api = SimpleRouter()
 api.register("units", UnitViewSet, basename="api-unit")
 api.register("tickets", TicketViewSet, basename="api-ticket")
+api.register("replies", ReplyViewSet, basename="api-reply")
+api.register("ticket-views", SavedViewViewSet, basename="api-ticket-view")
 for route, view_set in ROUTES.items():
     api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 

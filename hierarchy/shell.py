@@ -17,6 +17,8 @@ MENU = [
         ("new-ticket", "登记诉求", "square-pen", "ticket.create"),
         ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),
         ("categories", "类别与时限", "tags", "category.change"),
+        ("canned-replies", "常用答复", "message-square-quote", "reply.settings"),
+        ("checklists", "办理清单", "list-checks", "reply.settings"),
     ]),
     ("议事协商", [
         ("councils", "议事会", "landmark", "council.read"),
@@ -77,7 +79,11 @@ def office_of(user):
 def shell(request):
     user = getattr(request, "user", None)
     size = request.COOKIES.get("size", "normal")
-    frame = {"type_size": "large" if size == "large" else "normal", "demo": settings.DEMO}
+    frame = {
+        "type_size": "large" if size == "large" else "normal",
+        "keys": "off" if request.COOKIES.get("keys") == "off" else "on",
+        "demo": settings.DEMO,
+    }
     if user is not None and user.is_authenticated:
         match = request.resolver_match
         frame |= {

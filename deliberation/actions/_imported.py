@@ -21,7 +21,8 @@ AT_ONCE = 500
 STORED = [
     "title", "text", "reported_at", "kind", "level", "level_reason", "reporter_name", "reporter_phone",
     "reporter_phone_key", "contacted_at", "resolved_at", "closed_at", "resolution", "resolution_text", "solved",
-    "satisfaction", "followed_up_at", "category", "category_marked", "state", "is_open", "version",
+    "satisfaction", "followed_up_at", "external_due_at", "external_urged",
+    "category", "category_marked", "state", "is_open", "version",
 ]  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def _ticket(batch, row, number, finder, places, by):
     place = place or Place(unit=batch.home, spot=said.place[:80])
     if not said.place:
         place.spot = ""  # the words of the matter are no address
-    values = {name: value for name, value in said.values.items() if value not in (None, "")}
+    values = {name: value for name, value in said.values.items() if value not in (None, "")} | said.outside
     category = row.category or finder.other
     values.setdefault("title", title_from(values["text"])[:120])
     suggestion = suggest(category, f"{values['title']} {values['text']}")
@@ -119,6 +120,8 @@ def _put_on_record(batch, pairs, by, kind):
 def update_tickets(batch, rows, by):
     """Change what the sheet has otherwise; returns the old values by ticket, as JSON, for undoing."""
     before, tickets = {}, []
+    added = [row for row in rows if row.only_outside]
+    rows = [row for row in rows if not row.only_outside]
     for row in rows:
         ticket = row.ticket
         old = {name: getattr(ticket, _column(name).attname) for name in STORED if name != "version"}
@@ -132,7 +135,20 @@ def update_tickets(batch, rows, by):
         tickets.append(ticket)
     save_tickets(tickets, before)
     _put_on_record(batch, zip(tickets, rows, strict=True), by, "changed")
-    return before
+    _add_outside(batch, added, by)
+    return before | {str(row.ticket.pk): {} for row in added}
+
+
+def _add_outside(batch, rows, by):
+    """What a platform says of tickets worked on here, each column only where it is still empty.
+
+    Not through the ticket's version: nothing a page shows for deciding is overwritten.
+    """
+    for row in rows:
+        for name, value in row.changes.items():
+            empty = {f"{name}__isnull": True} if _column(name).null else {name: ""}
+            Ticket.objects.filter(pk=row.ticket.pk, **empty).update(**{name: value})
+    _put_on_record(batch, [(row.ticket, row) for row in rows], by, "changed")
 
 
 def save_tickets(tickets, before):

@@ -21,13 +21,13 @@ def lock(ticket, version=None, *, by=None, deed=None):
     locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
     prefetch_related_objects([locked], "unit", "home", "category")
     if version is not None and int(version) != locked.version:
-        raise Conflict(f"{_last_deed(locked)}，页面已过时。请刷新后再操作。")
+        raise Conflict(f"{last_deed(locked)}，页面已过时。请刷新后再操作。")
     if by is not None and deed is not None and not rules.DEEDS[deed].test(by, locked):
-        raise Conflict(f"{rules.why_not(by, locked, deed)}{_last_deed(locked)}。")
+        raise Conflict(f"{rules.why_not(by, locked, deed)}{last_deed(locked)}。")
     return locked
 
 
-def _last_deed(ticket):
+def last_deed(ticket):
     last = ticket.events.order_by("-id").first()
     if last is None:
         return f"{ticket.number} 刚被修改"
@@ -39,14 +39,22 @@ def move(ticket, state):
     if state not in NEXT[ticket.state]:
         raise ActionRefused(
             f"这件诉求现在是“{ticket.get_state_display()}”，不能改为“{TicketState(state).label}”。"
-            f"{_last_deed(ticket)}，请刷新页面看最新进度。"
+            f"{last_deed(ticket)}，请刷新页面看最新进度。"
         )
     ticket.state = state
     ticket.is_open = state not in FINISHED
 
 
-def step(ticket, action, *, by, was=None, reason="", text="", internal=False, at=None, line="", **facts):
+def as_it_is(ticket, *fields):
+    """The named columns as JSON, for a step that can be undone."""
+    found = {name: getattr(ticket, Ticket._meta.get_field(name).attname) for name in fields}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in found.items()}
+
+
+def step(ticket, action, *, by, was=None, reason="", text="", internal=False, at=None, line="", before=None, **facts):
     """Write one step: the event people read and its ledger row, in the action's transaction.
+
+    `before` holds the columns of a saved ticket as they were (`as_it_is`), for a step that can be undone.
 
     Every action ends here exactly once, so the count of events, ledger rows and version steps agree.
     `line` says who acted where no account did.
@@ -65,6 +73,7 @@ def step(ticket, action, *, by, was=None, reason="", text="", internal=False, at
         reason=reason[:60],
         text=text,
         internal=internal,
+        before=None if before is None else {"version": ticket.version, "was": before},
         **more,
     )
     spells.keep(ticket, was, event.at)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from deliberation.actions.canned import install_defaults
 from deliberation.categories import KEPT_SECRET, LIMITS, OTHER, Node, default_nodes
 from deliberation.models import Category, TimeLimit
 from governance.foundation import ledger, workbooks
@@ -22,6 +23,7 @@ def load_defaults(office, *, by=None):
     """The 19 groups of the product and their time limits, as the office's tree."""
     made = _install(office, default_nodes())
     _install_limits(office)
+    install_defaults(office)
     ledger.record("categories.loaded", office, by=by, unit=office, source="defaults", **made)
     return made
 
@@ -35,6 +37,7 @@ def load_tree(office, book, *, by=None):
     """
     made = _install(office, nodes_of(book))
     _install_limits(office)
+    install_defaults(office)
     ledger.record("categories.loaded", office, by=by, unit=office, source=book.name[:60], **made)
     return made
 

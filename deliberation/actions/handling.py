@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from deliberation import search
 from deliberation.actions._move import lock, move, save, step
+from deliberation.actions.checking import must_be_complete
 from deliberation.actions.photos import add_photos
 from deliberation.choices import IssueSource, ResolutionKind, TicketState
 from governance.foundation import ledger
@@ -67,6 +68,7 @@ def resolve(ticket, *, by, kind, text, photos=(), version=None):
     if waiting := ticket.unresolved_children():
         numbers = "、".join(child.number for child in waiting)
         raise ActionRefused(f"子件 {numbers} 还没有办结。请等子件办结，再办结本件。")
+    must_be_complete(ticket)
     was = ticket.state
     move(ticket, TicketState.RESOLVED)
     ticket.resolution, ticket.resolution_text = ResolutionKind(kind), text.strip()

@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from deliberation import search
-from deliberation.actions._move import lock, move, save, step
+from deliberation.actions._move import as_it_is, lock, move, save, step
 from deliberation.actions.deadlines import CLOCK_FIELDS, keep_promise, start_handling
 from deliberation.actions.numbering import next_numbers
 from deliberation.actions.photos import add_photos
 from deliberation.choices import DeclineReason, IssueLevel, TicketState
+from deliberation.incoming import platform_called
 from deliberation.levels import suggest
 from deliberation.models import Ticket
 from deliberation.places import responsible_unit
@@ -157,13 +158,15 @@ def transfer_out(ticket, *, by, to, external_number="", note="", version=None):
     was = ticket.state
     move(ticket, TicketState.TRANSFERRED)
     ticket.closed_at = timezone.now()
-    ticket.external_number = external_number.strip() or ticket.external_number
+    if external_number.strip():
+        ticket.external_number, ticket.external_source = external_number.strip(), platform_called(to)
     try:
         with transaction.atomic():
-            save(ticket, "state", "is_open", "closed_at", "external_number")
+            save(ticket, "state", "is_open", "closed_at", "external_number", "external_source")
     except IntegrityError as error:
         raise Conflict(f"对方编号“{external_number}”已经记在另一件诉求上，请核对后再填。") from error
     step(ticket, "transferred", by=by, was=was, reason=f"转{to.strip()}", text=note)
+    search.index([ticket])
     return ticket
 
 
@@ -187,8 +190,9 @@ def classify(ticket, *, by, category, note="", version=None):
     ticket = lock(ticket, version, by=by, deed="classify")
     if category.office.path != ticket.path[:4] or not category.active:
         raise ActionRefused("这个类别不是当地街道在用的类别，请重新选择。")
-    before, ticket.category, ticket.category_marked = str(ticket.category), category, ""
+    was, before = ticket.category, as_it_is(ticket, "category", "category_marked", *CLOCK_FIELDS)
+    ticket.category, ticket.category_marked = category, ""
     keep_promise(ticket)
-    save(ticket, "category", "category_marked", *CLOCK_FIELDS)
-    step(ticket, "classified", by=by, reason=f"{before} → {category}", text=note)
+    save(ticket, *before)
+    step(ticket, "classified", by=by, reason=f"{was} → {category}"[-60:], text=note, before=before)
     return ticket

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from deliberation.actions._move import lock, move, save, step
+from deliberation.actions._move import as_it_is, lock, move, save, step
 from deliberation.actions.deadlines import CLOCK_FIELDS, DISPATCH_FIELDS, keep_promise, start_dispatch
 from deliberation.actions.intake import accept_locked
 from deliberation.choices import EscalationReason, IssueLevel, ReturnReason, TicketState
@@ -104,9 +104,10 @@ def assign(ticket, *, by, handler, version=None):
     """Name another handler inside the unit."""
     ticket = lock(ticket, version, by=by, deed="assign")
     _must_be_able_to_take_it(ticket.unit, handler)
-    before, ticket.handler = ticket.handler, handler
+    was, before = ticket.handler, as_it_is(ticket, "handler")
+    ticket.handler = handler
     save(ticket, "handler")
-    step(ticket, "handler_changed", by=by, reason=f"{before.name if before else '未定'} → {handler.name}")
+    step(ticket, "handler_changed", by=by, reason=f"{was.name if was else '未定'} → {handler.name}", before=before)
     return ticket
 
 

@@ -311,6 +311,11 @@ class TicketHelper(models.Model):
     def __str__(self):
         return str(self.unit)
 
+    @property
+    def is_waiting(self):
+        """Whether its answer is awaited."""
+        return bool(self.asked) and self.answered_at is None
+
 
 class TicketPhoto(models.Model):
     """A picture we made ourselves from what was uploaded: no GPS, no metadata, a random name."""

@@ -4,6 +4,7 @@ from django import template
 from django.utils import dateformat, timezone
 
 from deliberation.choices import TicketState
+from deliberation.forms_desk import FITS
 
 register = template.Library()
 S = TicketState
@@ -27,7 +28,7 @@ def deed_groups(deeds, ticket):
     for name, _, form in deeds:
         if form is not None:
             form.auto_id = f"id_{name}_%s"
-    wanted = NEXT_DEEDS.get(ticket.state, ())
+    wanted = ("answer_help", *NEXT_DEEDS.get(ticket.state, ()))
     by_name = {deed[0]: deed for deed in deeds}
     ahead = [by_name[name] for name in wanted if name in by_name]
     return {
@@ -53,6 +54,12 @@ def when(moment, pattern="m-d H:i"):
     if not moment:
         return ""
     return dateformat.format(moment, pattern if moment.year == timezone.localdate().year else "Y-m-d")
+
+
+@register.filter
+def has_canned(name):
+    """Whether a deed's form offers canned replies."""
+    return name in FITS
 
 
 @register.filter

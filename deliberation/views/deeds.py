@@ -37,7 +37,8 @@ def deed(name):
             done = plan.action(ticket, by=request.user, **form.cleaned_data)
         except ActionRefused as refusal:
             return show(request, ticket, status=409, failed=name, form=form, refusal=str(refusal))
-        messages.success(request, _done(name, plan, done, form.cleaned_data.get("reached")))
+        said = _done(name, plan, done, form.cleaned_data.get("reached"))
+        messages.success(request, said, extra_tags=_undo(plan, done, request.user))
         return redirect(request.POST.get("next") if _local(request.POST.get("next")) else ticket)
 
     view.__name__ = f"{name}_ticket"
@@ -53,6 +54,14 @@ def _unfolded(request, ticket, name, plan):
         return show(request, ticket, failed=name, form=form)
     form.auto_id = f"id_{name}_%s"
     return render(request, "deliberation/_deed_form.html", {"ticket": ticket, "name": name, "it": plan, "form": form})
+
+
+def _undo(plan, ticket, user):
+    """The mark of a message whose step can be taken back: undo: and the event's id."""
+    if not plan.undo:
+        return ""
+    event = ticket.events.filter(by=user).exclude(before=None).order_by("-pk").first()
+    return f"undo:{event.pk}" if event else ""
 
 
 def _done(name, plan, ticket, reached=True):

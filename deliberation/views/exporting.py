@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from deliberation.columns import headings
 from deliberation.filters import asked_for
 from deliberation.models import Ticket
 from deliberation.sheets import write_register
@@ -30,8 +31,9 @@ def export_tickets(request):
     title = f"{unit} {_period(narrowed, now)}诉求办理台账"
     mark = f"导出人：{request.user.name}（{request.user.post_line}）　导出时间：{now:%Y-%m-%d %H:%M}　用途：{use}"
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
+    wanted = headings(request.GET)
     with transaction.atomic():
-        count = write_register(file, narrowed.qs, title=title, unit=unit, mark=mark, today=now.date())
+        count = write_register(file, narrowed.qs, title=title, unit=unit, mark=mark, today=now.date(), headings=wanted)
         asked = {key: values for key, values in request.GET.lists() if key in narrowed.filters and key != "q"}
         ledger.record("ticket.exported", unit, by=request.user, unit=unit, count=count, filters=asked, use=use)
     file.seek(0)

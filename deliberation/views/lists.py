@@ -6,8 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from deliberation.choices import IN_WORK, Lamp
+from deliberation.columns import COLUMNS, chosen
+from deliberation.deeds import DEEDS
 from deliberation.filters import COUNTED, TABS, asked_for
-from deliberation.models import Ticket
+from deliberation.models import FirstView, Ticket
+from deliberation.viewing import narrowed_query
+from deliberation.views.saved_views import views_for
 from deliberation.views.ticket import span_words
 from governance.foundation.access import SIGNED_IN, access
 from governance.foundation.keyset import page
@@ -80,8 +84,11 @@ def tickets(request):
 
     Everything that narrows the list stands in the address. An htmx request gets only the table.
     """
+    if not request.GET and (first := FirstView.objects.filter(user=request.user).select_related("view").first()):
+        return redirect(f"{request.path}?{first.view.query or 'st=open'}")
     visible = Ticket.objects.visible_to(request.user)
     narrowed = asked_for(request, visible)
+    shown = chosen(request.GET)
     rows = page(narrowed.qs.for_list() if narrowed.is_valid() else visible.none(), request.GET)
     with_clock(rows.rows)
     context = {
@@ -90,6 +97,12 @@ def tickets(request):
         "tabs": [(key, words, counts.get(key)) for counts in [_counts(visible)] for key, (words, _) in TABS.items()],
         "st": narrowed.data["st"],
         "pills": pills(narrowed, request.GET),
+        "columns": [(key, COLUMNS[key][0]) for key in shown],
+        "all_columns": [(key, words, key in shown) for key, (words, _) in COLUMNS.items()],
+        "many": [(key, plan.words) for key, plan in DEEDS.items() if plan.many is not None]
+        if request.user.may("ticket.handle")
+        else [],
+        "views": views_for(request.user, narrowed_query(request.GET)),
         "phone": request.user.scope.roles <= {Role.BUILDING, Role.ENTRANCE},
     }
     template = (
@@ -128,15 +141,18 @@ def _cell(row, now):
     return f"剩余 {span_words(left)}", used, "soon" if row.lamp == Lamp.AMBER else "doing"
 
 
+SEVERAL = ("unit", "category", "level", "kind", "source")
+
+
 def pills(narrowed, query):
     """The filters in force as [(words, key, value)], each removable."""
     made = []
     for name, field in narrowed.form.fields.items():
         if name == "st" or name not in query:
             continue
-        choices = dict(getattr(field, "choices", None) or []) if name in ("level", "kind", "source") else {}
+        choices = dict(field.choices) if name in SEVERAL else {}
         for value in filter(None, query.getlist(name)):
-            words = {str(k): v for k, v in choices.items()}.get(value) or _said(narrowed, name) or value
+            words = {str(key): label for key, label in choices.items()}.get(value) or _said(narrowed, name) or value
             made.append((f"{field.label}：{words}", name, value))
     return made
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from deliberation import rules
+from deliberation.actions.checking import checklist_of
 from deliberation.choices import DEEDS as EVENT_WORDS
 from deliberation.choices import FINISHED, IN_WORK, TicketState
 from deliberation.deeds import DEEDS
@@ -59,6 +60,11 @@ ICONS = {
     "gave_back": ("unlink", ""),
     "split": ("split", "doing"),
     "split_off": ("split", "new"),
+    "undone": ("undo-2", ""),
+    "help_asked": ("handshake", "doing"),
+    "help_answered": ("reply", "doing"),
+    "help_released": ("user-round-minus", ""),
+    "checked": ("list-checks", ""),
     "lamp_amber": ("alarm-clock", "soon"),
     "lamp_red": ("alarm-clock-off", "late"),
 }
@@ -87,6 +93,9 @@ def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone
         "steps": steps(ticket),
         "clock": clock(ticket),
         "deeds": offered(ticket, request.user, failed, form),
+        "checklist": checklist_of(ticket) if handles(request.user, ticket) else [],
+        "may_check": rules.DEEDS["check"].test(request.user, ticket),
+        "helpers": [helper for helper in ticket.helpers.all() if helper.asked],
         "failed": failed,
         "form": form,
         "refusal": refusal,
@@ -110,7 +119,7 @@ def offered(ticket, user, failed="", form=None):
     return [
         (name, plan, form if name == failed else None if plan.form.fetched else plan.form(ticket=ticket, user=user))
         for name, plan in DEEDS.items()
-        if name in allowed
+        if name in allowed and not plan.apart
     ]
 
 

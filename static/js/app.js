@@ -1,4 +1,4 @@
-/* 全站脚本：大字版、菜单开合、快捷键、返回、照片放大。ES2018，无依赖；没有它，页面照样能用。 */
+/* 全站脚本：大字版、菜单开合、返回、照片放大。ES2018，无依赖；没有它，页面照样能用。 */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -42,11 +42,6 @@
   });
 
   document.addEventListener("keydown", function (e) {
-    var typing = /INPUT|TEXTAREA|SELECT/.test(document.activeElement.tagName);
-    if (e.key === "/" && !typing && !e.ctrlKey && !e.metaKey) {
-      var s = document.querySelector(".top > .search input");
-      if (s && s.offsetParent) { e.preventDefault(); s.focus(); }
-    }
     if (e.key === "Escape") {
       var menu = document.querySelector("details.menu[open]");
       if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
