@@ -5,6 +5,7 @@ from django.utils import timezone
 from deliberation.actions import classify
 from deliberation.choices import TicketState
 from deliberation.models import CannedReply, ChecklistItem, SavedView, Ticket, TicketEvent, TicketHelper
+from hierarchy.models import OrgUnit
 from tests.access_way import Way
 from tests.builders import category_of, make_category, make_ticket
 
@@ -87,4 +88,6 @@ def make_more(world, units, buildings):
 
 
 def make_reply(unit):
-    return CannedReply.objects.create(office=unit.get_root(), unit=unit, title="已收到", text="{类别}已收到")
+    return CannedReply.objects.create(
+        office=OrgUnit.objects.get_root(unit), unit=unit, title="已收到", text="{类别}已收到"
+    )

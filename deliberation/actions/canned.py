@@ -6,7 +6,13 @@ from deliberation.canned_defaults import CHECKLISTS, REPLIES
 from deliberation.models import CannedReply, Category, ChecklistItem
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused
+from hierarchy.models import OrgUnit
 from hierarchy.scope import in_reach
+
+
+def office_served(user):
+    """The street a person serves in: whose replies and lists they use."""
+    return OrgUnit.objects.filter(path__in=user.scope.offices).order_by("path")[0]
 
 
 @transaction.atomic

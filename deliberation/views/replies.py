@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from deliberation.actions.canned import save_reply
+from deliberation.actions.canned import office_served, save_reply
 from deliberation.actions.checking import add_item, change_item
 from deliberation.deeds import DEEDS
 from deliberation.forms_desk import FITS, CannedReplyForm, ItemForm, NewItemForm
@@ -31,11 +31,6 @@ def ticket_replies(request, number):
     return render(request, "deliberation/_canned_replies.html", context)
 
 
-def _office(user):
-    """The street whose units the person looks after."""
-    return get_object_or_404(OrgUnit.objects.filter(path__in=user.scope.offices).order_by("path")[:1])
-
-
 def _whose(user, office):
     """Units whose own replies the person may write, and whether also the whole street's."""
     units = OrgUnit.objects.visible_to(user).current().filter(depth=2).order_by("path")
@@ -57,7 +52,7 @@ def canned_replies(request):
 @access("reply.settings")
 @require_http_methods(["GET", "POST"])
 def new_reply(request):
-    office = _office(request.user)
+    office = office_served(request.user)
     form = CannedReplyForm(request.POST or None, **_whose(request.user, office))
     return deed(
         request, form, lambda **data: save_reply(office, by=request.user, **data),
@@ -83,7 +78,7 @@ def change_reply(request, pk):
 @access("reply.settings")
 @require_GET
 def checklists(request):
-    return _lists(request, _office(request.user))
+    return _lists(request, office_served(request.user))
 
 
 def _lists(request, office, form=None, status=200):
@@ -99,7 +94,7 @@ def _lists(request, office, form=None, status=200):
 
 
 def _own_office(request):
-    office = _office(request.user)
+    office = office_served(request.user)
     if not in_reach(request.user, office):
         raise PermissionDenied("办理清单由街道维护，请把建议告诉街道。")
     return office
