@@ -14,6 +14,7 @@ class DeliberationConfig(AppConfig):
             "notices_gathering",
             "notices_meetings",
             "notices_desk",
+            "notices_ladder",
             "tasks",
             "paths",
             "handing_over",

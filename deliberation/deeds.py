@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation import actions, forms, forms_desk, forms_gathering, forms_meetings
+from deliberation import actions, forms, forms_desk, forms_gathering, forms_ladder, forms_meetings
+from deliberation.actions import extending, parking, supervising
 from deliberation.actions.agenda import put_on_agenda
 
 
@@ -106,4 +107,27 @@ DEEDS = {
         "结束协办", forms_desk.ReleaseHelpForm, actions.release_help, "协办已结束。", "user-round-minus"
     ),
     "check": Deed("保存清单", forms_desk.CheckForm, actions.check_off, "办理清单已保存。", "list-checks", apart=True),
+    "answer_extension": Deed(
+        "审批延期", forms_ladder.AnswerExtensionForm, extending.answer_extension, "延期申请已答复。", "calendar-check"
+    ),
+    "ask_extension": Deed(
+        "申请延期", forms_ladder.AskExtensionForm, extending.ask_extension, "已申请，等上一级审批。", "calendar-plus"
+    ),
+    "urge": Deed("催办", forms_ladder.UrgeForm, supervising.urge, "已催办，承办单位会收到。", "bell", "ticket.reply"),
+    "supervise": Deed(
+        "督办",
+        forms_ladder.SuperviseForm,
+        supervising.supervise,
+        "督办已发出，等对方回复。",
+        "gavel",
+        "supervision.issue",
+    ),
+    "park": Deed("挂账", forms_ladder.ParkForm, parking.park, "已挂账，办理时限暂停，请按期复查。", "circle-pause"),
+    "resume": Deed("恢复办理", forms_ladder.ResumeForm, parking.resume, "已恢复办理，时限已重新推算。", "circle-play"),
+    "review_parked": Deed(
+        "登记复查", forms_ladder.ReviewParkedForm, parking.review_parked, "复查已登记。", "clipboard-check"
+    ),
+    "renew_parked": Deed(
+        "同意续挂", forms_ladder.RenewParkedForm, parking.renew_parked, "已同意续挂 180 天。", "calendar-check"
+    ),
 }

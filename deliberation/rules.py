@@ -2,8 +2,8 @@
 
 import rules
 
-from deliberation import querysets
-from deliberation.choices import FINISHED, TicketState
+from deliberation import querysets, rules_ladder
+from deliberation.choices import FINISHED, IN_WORK, TicketState
 from deliberation.models import Ticket
 from hierarchy.scope import in_reach, serves
 
@@ -108,7 +108,7 @@ DEEDS = {
     "return": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
     "escalate": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
     "push_down": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
-    "contact": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
+    "contact": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS, S.PARKED),
     "resolve": holds_it & in_state(S.IN_PROGRESS),
     "assign": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
     "classify": handles & unfinished & ~in_state(S.RESOLVED),
@@ -130,6 +130,14 @@ DEEDS = {
     "answer_help": unfinished & is_asked_to_help,
     "release_help": holds_it & unfinished & has_helpers,
     "check": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
+    "supervise": in_state(*IN_WORK, S.PARKED) & rules_ladder.may_press,
+    "urge": filed_it & may_reply & in_state(S.SUBMITTED, *IN_WORK, S.PARKED),
+    "park": holds_it & rules_ladder.is_not_urgent & in_state(S.IN_PROGRESS),
+    "resume": stands_above_it & in_state(S.PARKED),
+    "review_parked": stands_above_it & in_state(S.PARKED),
+    "renew_parked": in_state(S.PARKED) & rules_ladder.renews_its_parking,
+    "ask_extension": holds_it & in_state(S.IN_PROGRESS) & rules_ladder.may_be_prolonged,
+    "answer_extension": in_state(*IN_WORK) & rules_ladder.answers_its_extension,
 }
 
 for deed, rule in DEEDS.items():
@@ -141,6 +149,8 @@ def why_not(user, ticket, deed):
     """Why the person may not do a deed to this ticket now, as a sentence that says who may."""
     if deed in ("follow_up", "close") and ticket.state == S.RESOLVED and not did_not_finish_it.test(user, ticket):
         return "回访要由承办人以外的人来做，请交给同事。"
+    if deed in rules_ladder.REFUSALS:
+        return rules_ladder.why_not_ticket(user, ticket, deed)
     if deed == "dispatch" and ticket.state == S.RETURNED and not stands_above_it.test(user, ticket):
         return f"这件诉求被退回，按首接负责由{ticket.unit}定责重派。"
     if deed == "put_on_agenda" and ticket.confidential:

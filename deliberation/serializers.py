@@ -17,6 +17,7 @@ from deliberation.choices import (
     Solved,
     TicketState,
 )
+from deliberation.choices_ladder import SupervisionLevel
 from deliberation.models import Category, ChecklistItem, Meeting, Ticket, TicketHelper, Voice
 from deliberation.places import Place
 from governance.foundation.errors import ActionRefused
@@ -291,6 +292,35 @@ class CheckIn(VersionIn):
         return list(ChecklistItem.objects.filter(pk__in=ids, category__office__path=self.context["office"]))
 
 
+class SuperviseIn(VersionIn):
+    level = serializers.ChoiceField([level for level in SupervisionLevel.choices if level[0] > SupervisionLevel.URGE])
+    ask = serializers.CharField(max_length=2000)
+
+
+class UrgeIn(VersionIn):
+    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class ParkIn(TakeUpIn):
+    plan = serializers.CharField(max_length=2000)
+    review_on = serializers.DateField(help_text="下次复查日期，30 天以内")
+
+
+class ReviewParkedIn(NoteIn):
+    review_on = serializers.DateField(help_text="下次复查日期，30 天以内")
+
+
+class AskExtensionIn(VersionIn):
+    amount = serializers.IntegerField(min_value=1, max_value=999, help_text="按这件诉求可延期的单位：工作日、天或小时")
+    reason = serializers.CharField(max_length=2000)
+    agreed = serializers.BooleanField(required=False, default=False, help_text="矛盾纠纷：双方同意")
+
+
+class AnswerExtensionIn(VersionIn):
+    granted = serializers.BooleanField()
+    words = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
 DEED_INPUTS = {
     "accept": AcceptIn,
     "take_up": TakeUpIn,
@@ -321,4 +351,12 @@ DEED_INPUTS = {
     "answer_help": AnswerHelpIn,
     "release_help": ReleaseHelpIn,
     "check": CheckIn,
+    "supervise": SuperviseIn,
+    "urge": UrgeIn,
+    "park": ParkIn,
+    "resume": NoteIn,
+    "review_parked": ReviewParkedIn,
+    "renew_parked": NoteIn,
+    "ask_extension": AskExtensionIn,
+    "answer_extension": AnswerExtensionIn,
 }

@@ -1,6 +1,6 @@
 """Registers this app's job handlers; the work itself is in the actions."""
 
-from deliberation.actions import calling, deadlines, importing, minutes, resolutions
+from deliberation.actions import calling, deadlines, importing, minutes, parking, pressing, resolutions
 
 HANDLERS = (
     calling.remind_late,
@@ -10,4 +10,6 @@ HANDLERS = (
     importing.run_undo,
     minutes.remind,
     resolutions.light_lamps,
+    pressing.press_overdue,
+    parking.look_at_parked,
 )

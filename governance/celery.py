@@ -26,6 +26,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=20),
         "args": ["tickets.remind_follow_ups"],
     },
+    "press what is overdue": {"task": PERIODIC, "schedule": crontab(), "args": ["tickets.press_overdue"]},
+    "look at what is parked": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=8, minute=20),
+        "args": ["tickets.look_at_parked"],
+    },
     "seal the ledger": {"task": PERIODIC, "schedule": crontab(), "args": ["ledger.seal"]},
     "make up for missing jobs": {"task": PERIODIC, "schedule": crontab(minute="*/15"), "args": ["jobs.reconcile"]},
     "ask for next year's calendar": {

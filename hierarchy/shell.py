@@ -15,10 +15,12 @@ MENU = [
         ("tickets", "诉求工单", "clipboard-list", "ticket.read"),
         ("follow-ups", "回访", "phone-call", "ticket.follow_up"),
         ("new-ticket", "登记诉求", "square-pen", "ticket.create"),
+        ("supervisions", "督办", "gavel", "supervision.read"),
         ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),
         ("categories", "类别与时限", "tags", "category.change"),
         ("canned-replies", "常用答复", "message-square-quote", "reply.settings"),
         ("checklists", "办理清单", "list-checks", "reply.settings"),
+        ("ladder-settings", "超期与督办", "trending-up", "category.change"),
     ]),
     ("议事协商", [
         ("councils", "议事会", "landmark", "council.read"),

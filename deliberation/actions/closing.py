@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from deliberation.actions._move import lock, move, save, step
 from deliberation.actions.deadlines import CLOCK_FIELDS, start_handling
-from deliberation.actions.routing import TO_UNIT, _give, _raise_level
+from deliberation.actions.routing import TO_UNIT, _give, _raise_level, goes_on_helping, staffed_above
+from deliberation.actions.supervising import end_with_ticket, supervise_by_itself
 from deliberation.choices import Satisfaction, Solved, TicketState
 from deliberation.choices_following import FollowUpWay
+from deliberation.choices_ladder import SupervisionLevel
 from deliberation.models import FollowUp
 from deliberation.reporters import reporters_of
 from governance.foundation.errors import ActionRefused
@@ -15,6 +17,10 @@ from hierarchy.models import OrgUnit
 
 MOST_ATTEMPTS = 3  # calls before “联系不上” closes a ticket
 LEAST_DAYS = 2  # on which those calls are spread
+REOPENED = [
+    "reopened", "meeting_wanted", "resolved_at", "closed_at", "resolved_by", "follow_up_due_at", "resolution",
+    "resolution_text", "halved",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -108,6 +114,7 @@ def _close(ticket, by, why):
     ticket.closed_at = timezone.now()
     save(ticket, "state", "is_open", "closed_at")
     step(ticket, "closed", by=by, was=was, reason=why)
+    end_with_ticket(ticket, by=by)
     return ticket
 
 
@@ -120,26 +127,26 @@ def reopen(ticket, *, by, note, version=None):
 
 
 def _reopen(ticket, by, why):
-    """One level up (the street stays with the street), with half of that level's limit and a new clock."""
-    was = ticket.state
-    above = OrgUnit.objects.get_parent(ticket.unit) or ticket.unit
+    """One level up with half of that level's limit and a new clock; the second time to the street, which is pressed.
+
+    The street stays with the street. Who had it goes on helping.
+    """
+    was, below = ticket.state, ticket.unit
+    again = ticket.reopened > 0
+    above = (OrgUnit.objects.get(path=ticket.path[:4]) if again else staffed_above(below)) or below
     _raise_level(ticket, above)
     _give(ticket, above)
+    if above != below:
+        goes_on_helping(ticket, below)
     ticket.reopened += 1
+    ticket.meeting_wanted |= again
     ticket.resolved_at = ticket.closed_at = ticket.resolved_by = ticket.follow_up_due_at = None
     ticket.resolution = ticket.resolution_text = ""
     start_handling(ticket, half=True)
-    fields = ["reopened", "resolved_at", "closed_at", "resolved_by", "resolution", "resolution_text", "halved"]
-    fields += ["follow_up_due_at"]
-    save(ticket, *TO_UNIT, *fields, "level", "level_reason", *CLOCK_FIELDS)
-    step(
-        ticket,
-        "reopened",
-        by=by,
-        was=was,
-        reason=f"第 {ticket.reopened} 次重办，交{above}",
-        text=why,
-        unit_name=above.name,
-        unit_id=above.pk,
-    )
+    save(ticket, *TO_UNIT, *REOPENED, "level", "level_reason", *CLOCK_FIELDS)
+    reason = f"第 {ticket.reopened} 次重办，交{above}" + ("，建议召开议事会" if again else "")
+    facts = {"unit_name": above.name, "unit_id": above.pk}
+    step(ticket, "reopened", by=by, was=was, reason=reason, text=why, **facts)
+    if again:
+        supervise_by_itself(ticket, SupervisionLevel.RED, f"第 {ticket.reopened} 次重办，群众仍不满意")
     return ticket

@@ -10,6 +10,7 @@ from deliberation.actions._move import as_it_is, lock, move, save, step
 from deliberation.actions.deadlines import CLOCK_FIELDS, keep_promise, start_handling
 from deliberation.actions.numbering import next_numbers
 from deliberation.actions.photos import add_photos
+from deliberation.actions.supervising import end_with_ticket
 from deliberation.choices import DeclineReason, IssueLevel, TicketState
 from deliberation.incoming import platform_called
 from deliberation.levels import suggest
@@ -146,6 +147,7 @@ def decline(ticket, *, by, reason, note, version=None):
     ticket.closed_at = timezone.now()
     save(ticket, "state", "is_open", "closed_at")
     step(ticket, "declined", by=by, was=was, reason=DeclineReason(reason).label, text=note)
+    end_with_ticket(ticket, by=by)
     return ticket
 
 
@@ -167,6 +169,7 @@ def transfer_out(ticket, *, by, to, external_number="", note="", version=None):
         raise Conflict(f"对方编号“{external_number}”已经记在另一件诉求上，请核对后再填。") from error
     step(ticket, "transferred", by=by, was=was, reason=f"转{to.strip()}", text=note)
     search.index([ticket])
+    end_with_ticket(ticket, by=by)
     return ticket
 
 
@@ -179,8 +182,10 @@ def withdraw(ticket, *, by, note, version=None):
     was = ticket.state
     move(ticket, TicketState.WITHDRAWN)
     ticket.closed_at = timezone.now()
+    ticket.pauses.filter(ended_at=None).update(ended_at=ticket.closed_at)
     save(ticket, "state", "is_open", "closed_at")
     step(ticket, "withdrawn", by=by, was=was, text=note)
+    end_with_ticket(ticket, by=by)
     return ticket
 
 

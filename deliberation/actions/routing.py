@@ -21,14 +21,29 @@ MOST_DISPATCHES = 2  # the third is the street's to decide (首接负责)
 
 @transaction.atomic
 def dispatch(ticket, *, by, unit, handler=None, note="", version=None):
-    """分办 to the unit responsible, within the reach of the person who hands it out."""
-    return _dispatch_locked(lock(ticket, version, by=by, deed="dispatch"), by, unit, handler, note)
+    """分办 to the unit responsible, within the reach of the person who hands it out; the third time by the street."""
+    ticket = lock(ticket, version, by=by, deed="dispatch")
+    if times_dispatched(ticket) >= MOST_DISPATCHES and not in_reach(by, _street_of(ticket)):
+        raise ActionRefused(
+            "已经分办过两次，第三次由街道定责（首接负责）。请联系街道分办；已派给您的单位，可以签收后“下派”。"
+        )
+    return _dispatch_locked(ticket, by, unit, handler, note)
+
+
+def times_dispatched(ticket):
+    """How often it was handed out in this round of handling, not counting climbs."""
+    handed_out = ticket.events.filter(action="dispatched")
+    return handed_out.filter(at__gte=ticket.clock_began_at).count() if ticket.clock_began_at else 0
+
+
+def _street_of(ticket):
+    return OrgUnit.objects.get(path=ticket.path[: OrgUnit.steplen])
 
 
 def _dispatch_locked(ticket, by, unit, handler=None, note=""):
     if not in_reach(by, unit):
         raise ActionRefused(f"{unit}不在您的辖区。要交上级办理，请用“上报”。")
-    _must_be_able_to_take_it(unit, handler)
+    can_take_it(unit, handler)
     was = ticket.state
     _give(ticket, unit, handler)
     save(ticket, *TO_UNIT)
@@ -45,7 +60,7 @@ def _dispatch_locked(ticket, by, unit, handler=None, note=""):
     return ticket
 
 
-def _must_be_able_to_take_it(unit, handler=None):
+def can_take_it(unit, handler=None):
     """Nothing is sent where nobody can sign for it."""
     if unit.closed_on:
         raise ActionRefused(f"{unit}已撤销，请选现在的承办单位。")
@@ -103,7 +118,7 @@ def take_up(ticket, *, by, unit, version=None):
 def assign(ticket, *, by, handler, version=None):
     """Name another handler inside the unit."""
     ticket = lock(ticket, version, by=by, deed="assign")
-    _must_be_able_to_take_it(ticket.unit, handler)
+    can_take_it(ticket.unit, handler)
     was, before = ticket.handler, as_it_is(ticket, "handler")
     ticket.handler = handler
     save(ticket, "handler")
@@ -119,19 +134,22 @@ def send_back(ticket, *, by, reason, note, version=None):
     ticket = lock(ticket, version, by=by, deed="return")
     if timezone.now() > deadline(ticket.dispatched_at, RETURN_WITHIN).at:
         raise ActionRefused("退单须在派单后 1 个工作日内提出，现在已过时限。办不了请用“上报”。")
-    unit = ticket.unit
+    unit, times = ticket.unit, times_dispatched(ticket)
     if ticket.events.filter(action="returned", unit=unit).exists():
         raise ActionRefused(f"{unit}已退过一次单，不能再退。请先办理，或用“上报”交上级定责。")
+    if times > MOST_DISPATCHES:
+        raise ActionRefused("街道已按首接负责定责，不能再退单。请办理；确实办不了，请用“上报”。")
     above = OrgUnit.objects.get_parent(unit)
     if above is None:
         raise ActionRefused("街道是最后一级，不能退单。可以分办给科室或社区，或不属职责的转出。")
     was = ticket.state
     move(ticket, TicketState.RETURNED)
     ticket.returned += 1
-    if ticket.dispatched >= MOST_DISPATCHES:
-        above = OrgUnit.objects.get(path=unit.path[: OrgUnit.steplen])
+    if times == MOST_DISPATCHES:
+        above = _street_of(ticket)
     ticket.handler, ticket.acknowledged_at = None, None
-    event = step(ticket, "returned", by=by, was=was, reason=ReturnReason(reason).label, text=note, unit_name=unit.name)
+    facts = {"unit_name": unit.name, "to_unit": above.pk}
+    event = step(ticket, "returned", by=by, was=was, reason=ReturnReason(reason).label, text=note, **facts)
     ticket.unit = above
     save(ticket, "state", "is_open", "unit", "handler", "returned", "acknowledged_at")
     return event.ticket
@@ -143,30 +161,45 @@ def escalate(ticket, *, by, reason, note, version=None):
     if not note.strip():
         raise ActionRefused("上报要写明已经做过什么、卡在哪里，上级才好接着办。")
     ticket = lock(ticket, version, by=by, deed="escalate")
-    above = OrgUnit.objects.get_parent(ticket.unit)
-    if above is None:
+    if ticket.unit.depth == Level.STREET:
         raise ActionRefused("已经在街道一级，难事不出街道。可以分办给科室，或转出到市、区平台。")
+    above = staffed_above(ticket.unit)
+    if above is None:
+        raise ActionRefused("上级单位现在都没有在任的人，报上去没人签收。请先联系街道任命，或继续办理。")
+    return hand_up(ticket, above, by=by, reason=EscalationReason(reason), text=note)
+
+
+def staffed_above(unit):
+    """The next unit above in which somebody serves, or None: a vacant one holds nothing up."""
+    for above in reversed(OrgUnit.objects.lines_above(unit.path[: -OrgUnit.steplen])):
+        if User.objects.serving_at(above).exists():
+            return above
+    return None
+
+
+def hand_up(ticket, above, *, by, reason, text):
+    """A locked ticket climbs to a unit above; the one below goes on helping."""
     was, below = ticket.state, ticket.unit
     _raise_level(ticket, above)
     _give(ticket, above)
     keep_promise(ticket)
+    goes_on_helping(ticket, below)
     save(ticket, *TO_UNIT, "level", "level_reason", *CLOCK_FIELDS)
-    step(
-        ticket,
-        "escalated",
-        by=by,
-        was=was,
-        reason=EscalationReason(reason).label,
-        text=note,
-        unit_name=above.name,
-        unit_id=above.pk,
-        below=below.name,
-    )
+    facts = {"unit_name": above.name, "unit_id": above.pk, "below": below.name}
+    step(ticket, "escalated", by=by, was=was, reason=reason.label, text=text, **facts)
     return ticket
+
+
+def goes_on_helping(ticket, unit):
+    """协办: who had it before it climbed stays with it."""
+    on_line = ticket.path.startswith(unit.path)
+    helper = {"path": unit.path, "on_line": on_line}
+    TicketHelper.objects.get_or_create(ticket=ticket, unit=unit, defaults=helper)
 
 
 def _raise_level(ticket, unit):
     """The level follows the unit up: grid 小事, community 大事, street 难事."""
+    ticket.clock_level = ticket.clock_level or ticket.level
     level = {1: IssueLevel.HARD, 2: IssueLevel.MAJOR}.get(unit.depth, IssueLevel.MINOR)
     if level > ticket.level:
         ticket.level, ticket.level_reason = level, f"上报到{unit}，按{level.label}办理"
@@ -182,7 +215,7 @@ def push_down(ticket, *, by, unit, note, version=None):
         raise ActionRefused("这件诉求已经下派过一次，不能再下派。请本级办理。")
     if unit.pk == ticket.unit_id or not ticket.unit.contains(unit):
         raise ActionRefused(f"{unit}不是{ticket.unit}的下级，请重新选择。")
-    _must_be_able_to_take_it(unit)
+    can_take_it(unit)
     was, above = ticket.state, ticket.unit
     ticket.pushed_down = True
     _give(ticket, unit)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from deliberation.models import Category, TimeLimit
+from deliberation.models import Category, LadderSettings, Ticket, TimeLimit
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused
 
@@ -65,3 +65,17 @@ def set_limit(office, clock, duration, *, by, level=None, category=None, urgent=
         row.amount, row.unit = duration.amount, duration.unit
         row.save()
         ledger.record("limit.set", row, by=by, unit=office, limit=str(duration), level=level, urgent=urgent)
+
+
+@transaction.atomic
+def set_ladder(office, *, by, **numbers):
+    """The office's numbers for climbing, 督办 and 延期, from now on; the ledger keeps what changed."""
+    row, _ = LadderSettings.objects.select_for_update().get_or_create(office=office)
+    changed = {name: [getattr(row, name), value] for name, value in numbers.items() if getattr(row, name) != value}
+    for name, value in numbers.items():
+        setattr(row, name, value)
+    row.save()
+    if changed:
+        Ticket.objects.filter(street_path=office.path, is_open=True, lamp="red").update(press_at=None)
+        ledger.record("ladder.set", row, by=by, unit=office, changed=changed)
+    return row

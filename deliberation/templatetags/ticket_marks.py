@@ -15,6 +15,7 @@ NEXT_DEEDS = {  # what moves a ticket on from each state, the likeliest first
     S.DISPATCHED: ("acknowledge",),
     S.IN_PROGRESS: ("contact", "resolve"),
     S.RESOLVED: ("follow_up", "close"),
+    S.PARKED: ("review_parked", "resume"),
 }
 TALK = ("reply", "note", "supplement")
 

@@ -5,6 +5,7 @@ from deliberation.urls.desk import urlpatterns as desk
 from deliberation.urls.following import urlpatterns as following
 from deliberation.urls.gathering import urlpatterns as gathering
 from deliberation.urls.meetings import urlpatterns as meetings
+from deliberation.urls.supervisions import urlpatterns as supervisions
 from deliberation.urls.tickets import urlpatterns as tickets
 
-urlpatterns = [*councils, *gathering, *meetings, *following, *desk, *tickets]
+urlpatterns = [*councils, *gathering, *meetings, *following, *desk, *supervisions, *tickets]

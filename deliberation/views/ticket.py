@@ -13,10 +13,12 @@ from deliberation.actions.checking import checklist_of
 from deliberation.choices import DEEDS as EVENT_WORDS
 from deliberation.choices import FINISHED, IN_WORK, TicketState
 from deliberation.deeds import DEEDS
+from deliberation.held import holdings
 from deliberation.models import Ticket, TicketPhoto
 from deliberation.querysets import handles
 from deliberation.reporters import reporters_of
 from deliberation.views.gathering import together
+from deliberation.views.ladder import ladder_of
 from governance.foundation import notices
 from governance.foundation.access import access
 from governance.foundation.models import Notice
@@ -27,7 +29,7 @@ STEPS = [  # words, the column that says when it was reached, states in which it
     ("受理", "accepted_at", (S.SUBMITTED,)),
     ("分办", "dispatched_at", (S.ACCEPTED, S.RETURNED)),
     ("签收", "acknowledged_at", (S.DISPATCHED,)),
-    ("办理", "resolved_at", (S.IN_PROGRESS,)),
+    ("办理", "resolved_at", (S.IN_PROGRESS, S.PARKED)),
     ("回访", "followed_up_at", (S.RESOLVED,)),
     ("结案", "closed_at", ()),
 ]
@@ -67,6 +69,23 @@ ICONS = {
     "checked": ("list-checks", ""),
     "lamp_amber": ("alarm-clock", "soon"),
     "lamp_red": ("alarm-clock-off", "late"),
+    "parked": ("circle-pause", "soon"),
+    "parking_reviewed": ("clipboard-check", ""),
+    "parking_renewed": ("calendar-check", "soon"),
+    "review_due": ("bell", "soon"),
+    "resumed": ("circle-play", "doing"),
+    "extension_asked": ("calendar-plus", ""),
+    "extension_granted": ("calendar-check", "doing"),
+    "extension_refused": ("calendar-x", "soon"),
+    "extension_lapsed": ("calendar-x", ""),
+    "urged": ("bell", "soon"),
+    "supervised": ("gavel", "late"),
+    "supervision_replied": ("send", "doing"),
+    "supervision_accepted": ("check", "done"),
+    "supervision_rejected": ("undo-2", "soon"),
+    "supervision_withdrawn": ("circle-x", ""),
+    "supervision_ended": ("circle-check", "done"),
+    "supervision_late": ("alarm-clock-off", "late"),
 }
 
 
@@ -104,6 +123,7 @@ def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone
         "similar": _similar(ticket, request.user),
         "together": together(ticket, request.user),
     }
+    context |= ladder_of(ticket, request.user)
     return render(request, "deliberation/ticket.html", context, status=status)
 
 
@@ -170,6 +190,8 @@ def clock(ticket, now=None):
             "tone": "late" if late else "done",
             "basis": ticket.due_basis,
         }
+    if ticket.state == S.PARKED:
+        return {"words": "挂账中，时限暂停", "used": used, "tone": "soon", "basis": ticket.due_basis}
     tone = {"red": "late", "amber": "soon"}.get(ticket.lamp, "late" if left.total_seconds() < 0 else "doing")
     words = f"已超时 {span_words(-left)}" if left.total_seconds() < 0 else f"还剩 {span_words(left)}"
     return {"words": words, "used": used, "tone": tone, "basis": ticket.due_basis}
@@ -208,6 +230,7 @@ def print_ticket(request, number):
         "follow_ups": list(found.follow_ups.order_by("pk")),
         "now": timezone.localtime(),
     }
+    context["held"], context["first"] = holdings(found)
     return render(request, "deliberation/print.html", context)
 
 
