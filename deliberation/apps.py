@@ -19,6 +19,7 @@ class DeliberationConfig(AppConfig):
             "paths",
             "handing_over",
             "from_visits",
+            "erasing",
             "door_marks",
         ):
             import_module(f"deliberation.{room}")

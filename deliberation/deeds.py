@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation import actions, forms, forms_desk, forms_gathering, forms_ladder, forms_meetings
+from deliberation import actions, forms, forms_desk, forms_following, forms_gathering, forms_ladder, forms_meetings
 from deliberation.actions import extending, parking, supervising
 from deliberation.actions.agenda import put_on_agenda
 
@@ -130,4 +130,5 @@ DEEDS = {
     "renew_parked": Deed(
         "同意续挂", forms_ladder.RenewParkedForm, parking.renew_parked, "已同意续挂 180 天。", "calendar-check"
     ),
+    "exclude": Deed("申请剔除", forms_following.ExcludeForm, actions.ask_exclusion, "已申请，等上一级审批。", "list-x"),
 }

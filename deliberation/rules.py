@@ -3,7 +3,7 @@
 import rules
 
 from deliberation import querysets, rules_ladder
-from deliberation.choices import FINISHED, IN_WORK, TicketState
+from deliberation.choices import FINISHED, IN_WORK, IssueKind, TicketState
 from deliberation.models import Ticket
 from hierarchy.scope import in_reach, serves
 
@@ -86,6 +86,17 @@ def has_helpers(user, ticket):
     return any(helper.asked for helper in ticket.helpers.all())
 
 
+@rules.predicate
+def may_mediate(user, ticket):
+    return user.may("dispute.handle")
+
+
+@rules.predicate
+def is_dispute(user, ticket):
+    """A ticket of this kind that is not finished and not in mediation yet."""
+    return ticket.kind == IssueKind.DISPUTE and ticket.state not in FINISHED and not hasattr(ticket, "dispute")
+
+
 def in_state(*states):
     @rules.predicate(f"in_state:{','.join(states)}")
     def stands(user, ticket):
@@ -120,6 +131,8 @@ DEEDS = {
     "close": may_follow_up & handles & did_not_finish_it & in_state(S.RESOLVED),
     "reopen": handles & in_state(S.CLOSED),
     "reveal": may_reveal & handles,
+    "mediate": handles & may_mediate & is_dispute,
+    "exclude": handles & in_state(S.IN_PROGRESS, S.RESOLVED, S.CLOSED),
     "put_on_agenda": may_hold_meetings & unfinished & ~is_confidential,
     "me_too": may_create & in_state(*MERGEABLE, S.PARKED, S.MERGED),
     "merge": handles & in_state(*MERGEABLE),

@@ -17,6 +17,7 @@ from deliberation.choices import (
     Solved,
     TicketState,
 )
+from deliberation.choices_following import ExclusionReason
 from deliberation.choices_ladder import SupervisionLevel
 from deliberation.models import Category, ChecklistItem, Meeting, Ticket, TicketHelper, Voice
 from deliberation.places import Place
@@ -321,7 +322,12 @@ class AnswerExtensionIn(VersionIn):
     words = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
+class ExcludeIn(NoteIn):
+    reason = serializers.ChoiceField(ExclusionReason.choices)
+
+
 DEED_INPUTS = {
+    "exclude": ExcludeIn,
     "accept": AcceptIn,
     "take_up": TakeUpIn,
     "dispatch": DispatchIn,

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from deliberation.api import TicketViewSet
 from deliberation.api_desk import ReplyViewSet, SavedViewViewSet
+from deliberation.api_following import DisputeViewSet, RateViewSet
 from deliberation.api_supervisions import SupervisionViewSet
 from governance.foundation.health import healthz
 from governance.overview.api import SchemaView
@@ -17,6 +18,8 @@ api.register("tickets", TicketViewSet, basename="api-ticket")
 api.register("replies", ReplyViewSet, basename="api-reply")
 api.register("ticket-views", SavedViewViewSet, basename="api-ticket-view")
 api.register("supervisions", SupervisionViewSet, basename="api-supervision")
+api.register("rates", RateViewSet, basename="api-rate")
+api.register("disputes", DisputeViewSet, basename="api-dispute")
 for route, view_set in ROUTES.items():
     api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 

@@ -14,6 +14,8 @@ MENU = [
     ("诉求办理", [
         ("tickets", "诉求工单", "clipboard-list", "ticket.read"),
         ("follow-ups", "回访", "phone-call", "ticket.follow_up"),
+        ("disputes", "矛盾纠纷", "scale", "dispute.read"),
+        ("rates", "三率", "percent", "rate.read"),
         ("new-ticket", "登记诉求", "square-pen", "ticket.create"),
         ("supervisions", "督办", "gavel", "supervision.read"),
         ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),

@@ -1,5 +1,6 @@
 from deliberation.actions.checking import check_off
 from deliberation.actions.closing import close_anonymous, follow_up, reopen
+from deliberation.actions.excluding import ask_exclusion
 from deliberation.actions.gathering import me_too, merge, unmerge
 from deliberation.actions.handling import contact, note, reply, resolve, reveal_phone, supplement
 from deliberation.actions.helping import answer_help, ask_help, release_help
@@ -12,6 +13,7 @@ __all__ = [
     "accept",
     "acknowledge",
     "answer_help",
+    "ask_exclusion",
     "ask_help",
     "assign",
     "check_off",

@@ -2,10 +2,11 @@
 
 from deliberation.urls.councils import urlpatterns as councils
 from deliberation.urls.desk import urlpatterns as desk
+from deliberation.urls.disputes import urlpatterns as disputes
 from deliberation.urls.following import urlpatterns as following
 from deliberation.urls.gathering import urlpatterns as gathering
 from deliberation.urls.meetings import urlpatterns as meetings
 from deliberation.urls.supervisions import urlpatterns as supervisions
 from deliberation.urls.tickets import urlpatterns as tickets
 
-urlpatterns = [*councils, *gathering, *meetings, *following, *desk, *supervisions, *tickets]
+urlpatterns = [*councils, *gathering, *meetings, *following, *disputes, *desk, *supervisions, *tickets]

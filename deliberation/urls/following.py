@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.views import following, rating
+from deliberation.views import following, rates, rating
 
 urlpatterns = [
     path("follow-ups/", following.follow_ups, name="follow-ups"),
@@ -10,5 +10,10 @@ urlpatterns = [
     path("follow-ups/<str:number>/", following.call, name="call"),
     path("follow-ups/<str:number>/reveal/", following.reveal_for_call, name="reveal-for-call"),
     path("follow-ups/<str:number>/link/", following.make_rate_link, name="make-rate-link"),
+    path("rates/", rates.rates, name="rates"),
+    path("rates/rows/", rates.rate_rows, name="rate-rows"),
+    path("rates/weights/", rates.rate_weights, name="rate-weights"),
+    path("exclusions/", rates.exclusions, name="exclusions"),
+    path("exclusions/<int:pk>/decide/", rates.decide, name="decide-exclusion"),
     path("r/<str:code>/", rating.rate, name="rate"),
 ]

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 from deliberation import rules
 from deliberation.actions.checking import checklist_of
 from deliberation.choices import DEEDS as EVENT_WORDS
-from deliberation.choices import FINISHED, IN_WORK, TicketState
+from deliberation.choices import FINISHED, IN_WORK, IssueKind, TicketState
 from deliberation.deeds import DEEDS
 from deliberation.held import holdings
-from deliberation.models import Ticket, TicketPhoto
+from deliberation.models import Dispute, Ticket, TicketPhoto
 from deliberation.querysets import handles
 from deliberation.reporters import reporters_of
 from deliberation.views.gathering import together
@@ -122,6 +122,8 @@ def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone
         "may_reveal": ticket.reporter_phone and rules.DEEDS["reveal"].test(request.user, ticket),
         "similar": _similar(ticket, request.user),
         "together": together(ticket, request.user),
+        "may_mediate": rules.DEEDS["mediate"].test(request.user, ticket),
+        "dispute": _dispute(ticket, request.user),
     }
     context |= ladder_of(ticket, request.user)
     return render(request, "deliberation/ticket.html", context, status=status)
@@ -204,6 +206,11 @@ def span_words(span):
     if days:
         return f"{days} 天 {hours} 小时" if hours and days < 10 else f"{days} 天"
     return f"{minutes // 60} 小时" if minutes >= 60 else f"{max(minutes, 1)} 分钟"
+
+
+def _dispute(ticket, user):
+    """The mediation the ticket went into, for those who may see it."""
+    return Dispute.objects.visible_to(user).filter(ticket=ticket).first() if ticket.kind == IssueKind.DISPUTE else None
 
 
 def _similar(ticket, user):
