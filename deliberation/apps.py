@@ -15,6 +15,7 @@ class DeliberationConfig(AppConfig):
             "notices_meetings",
             "notices_desk",
             "notices_ladder",
+            "notices_decisions",
             "tasks",
             "paths",
             "handing_over",

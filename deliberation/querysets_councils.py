@@ -97,6 +97,10 @@ def _resolution_reach(scope, prefix=""):
     reach = on_lines(scope.branches, prefix) | Q(**{f"{prefix}lead__in": scope.units})
     if above:
         reach |= Q(**{f"{prefix}path__in": above})
+    if led := scope.buildings | scope.entrance_buildings:
+        council = f"{prefix}item__meeting__council__"
+        reach |= Q(**{f"{council}building__in": led})
+        reach |= Q(**{f"{council}estate__in": scope.estates, f"{council}building": None})
     return reach
 
 

@@ -55,5 +55,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=10),
         "args": ["residents.remind_requests"],
     },
+    "remind of resolutions": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=8, minute=15),
+        "args": ["resolutions.light_lamps"],
+    },
+    "remind of minutes": {"task": PERIODIC, "schedule": crontab(hour=8, minute=20), "args": ["minutes.remind"]},
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

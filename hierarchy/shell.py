@@ -27,6 +27,8 @@ MENU = [
     ("议事协商", [
         ("councils", "议事会", "landmark", "council.read"),
         ("meetings", "会议", "messages-square", "council.read"),
+        ("resolutions", "议定事项", "list-checks", "resolution.read"),
+        ("projects", "民生项目", "hammer", "project.read"),
         ("owners-calculator", "业主表决计算", "calculator", "council.read"),
     ]),
     ("居民底册", [

@@ -52,7 +52,7 @@ def public_key(kind, path):
 
 
 @transaction.atomic
-def file_objection(meeting, *, item, text, name="", phone=""):
+def file_objection(meeting, *, item, text):
     """Somebody without an account objects while the notice runs; the receipt number is the answer's address."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if meeting.minutes_state != MinutesState.PUBLISHED or timezone.localdate() > meeting.notice_until:
@@ -61,15 +61,13 @@ def file_objection(meeting, *, item, text, name="", phone=""):
     if len(text) < 5:
         raise ActionRefused("请写明对哪一点有意见、为什么，至少 5 个字。")
     waiting = meeting.objections.filter(state=ObjectionState.OPEN)
-    given = {"item": item, "text": text[:2000], "name": name.strip()[:40], "phone": phone.strip()[:20]}
-    for same in waiting.filter(item=item, at__gte=timezone.now() - timedelta(hours=1)):
-        if all(getattr(same, key) == value for key, value in given.items()):  # the same form sent twice
-            return same
+    text = text[:2000]
+    same = waiting.filter(item=item, text=text, at__gte=timezone.now() - timedelta(minutes=10)).first()
+    if same is not None:  # the same form sent twice
+        return same
     if waiting.count() >= MOST_WAITING:
         raise ActionRefused("收到的异议较多，正在处理。请改天再提，或直接联系社区。")
-    made = Objection.objects.create(
-        meeting=meeting, item=item, text=text[:2000], name=name.strip()[:40], phone=phone.strip()[:20]
-    )
+    made = Objection.objects.create(meeting=meeting, item=item, text=text)
     ledger.record("objection.filed", made, by=None, unit=meeting.path, meeting=meeting.pk)
     return made
 

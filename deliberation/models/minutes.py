@@ -8,7 +8,6 @@ from deliberation.choices_decisions import ObjectionState
 from deliberation.models.meeting import AgendaItem, Meeting
 from deliberation.querysets_councils import OfMeetingQuerySet
 from deliberation.querysets_projects import OfOfficeQuerySet
-from governance.foundation.fields import EncryptedTextField
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read out wrongly
 
@@ -58,13 +57,11 @@ class Correction(models.Model):
 
 
 class Objection(models.Model):
-    """异议 to a published decision. Who made it follows the answer by a receipt number, without an account."""
+    """异议 to a published decision. Nobody says who he is: the answer is found by the receipt number."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="objections")
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="objections", verbose_name="议题")
     receipt = models.CharField("回执号", max_length=12, unique=True, default=receipt_number, editable=False)
-    name = EncryptedTextField("姓名", blank=True, default="")
-    phone = EncryptedTextField("联系电话", blank=True, default="")
     text = models.TextField("异议内容")
     at = models.DateTimeField(default=timezone.now)
     state = models.CharField("状态", max_length=10, choices=ObjectionState, default=ObjectionState.OPEN)

@@ -1,0 +1,233 @@
+"""议定事项: one from an item, done and accepted by somebody else, and never more than a word on its ticket."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from deliberation.actions import resolutions as deeds
+from deliberation.actions import take_up
+from deliberation.choices import Lamp
+from deliberation.choices_councils import CouncilKind, ItemState, MeetingState, ResolutionState
+from deliberation.figures_resolutions import fulfilment
+from deliberation.models import AgendaItem, Council, Meeting, Resolution, TicketEvent
+from governance.foundation import jobs, ledger
+from governance.foundation.errors import ActionRefused, Conflict
+from governance.foundation.models import LedgerEntry, Notice
+from tests.builders import make_ticket
+
+R = ResolutionState
+
+
+@pytest.fixture
+def meeting(town):
+    council = Council.objects.create(
+        unit=town.willow, path=town.willow.path, kind=CouncilKind.WISE_COUNCIL, name="议事会"
+    )
+    now = timezone.now()
+    return Meeting.objects.create(
+        council=council, unit=town.willow, path=town.willow.path, title="三月议事会", place="二楼",
+        starts_at=now - timedelta(days=2), state=MeetingState.CLOSED, closed_at=now - timedelta(days=2),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def item(meeting, town):
+    ticket = make_ticket(town.willow_1, by=town.willow_worker)
+    take_up(ticket, by=town.grid_leader, unit=town.willow_1)
+    done = {"state": ItemState.DECIDED, "decided_at": timezone.now(), "decision": "投放点迁到南门"}
+    return AgendaItem.objects.create(meeting=meeting, title="投放点", ticket=ticket, **done)
+
+
+def make(item, town, **more):
+    more = {"text": "迁移投放点", "lead": town.willow_1, "due_on": timezone.localdate() + timedelta(days=10)} | more
+    return deeds.make_resolution(item, by=town.willow_secretary, **more)
+
+
+def through(made, town):
+    deeds.report_progress(made, by=town.grid_leader, text="已看现场")
+    deeds.finish_resolution(made, by=town.grid_leader, outcome="新点启用，旧点清空")
+    return deeds.accept_resolution(made, by=town.willow_secretary)
+
+
+def test_a_resolution_goes_its_way_and_only_says_a_word_on_the_ticket(item, town):
+    item.ticket.refresh_from_db()
+    before = {name: getattr(item.ticket, name) for name in ("state", "is_open", "unit_id", "level", "due_at", "solved")}
+
+    made = through(make(item, town), town)
+
+    item.ticket.refresh_from_db()
+    assert made.state == R.ACCEPTED and made.accepted_at
+    assert {name: getattr(item.ticket, name) for name in before} == before
+    last = TicketEvent.objects.filter(ticket=item.ticket).order_by("-pk").first()
+    assert (last.action, last.text) == ("resolution_accepted", "议定事项已落实，请办结并回访")
+    assert (last.from_state, last.to_state) == (before["state"], before["state"])
+    assert [entry.action for entry in ledger.of(made)] == [
+        "resolution.made", "resolution.reported", "resolution.finished", "resolution.accepted",
+    ]  # fmt: skip
+    assert [step.state for step in made.progress.all()] == ["accepted", "done", ""]
+
+
+@pytest.mark.parametrize("end", ["drop", "refuse"])
+def test_no_end_of_a_resolution_moves_the_ticket(item, town, end):
+    made = make(item, town)
+    state = type(item.ticket).objects.get(pk=item.ticket_id).state
+    deeds.finish_resolution(made, by=town.grid_leader, outcome="好了")
+    getattr(deeds, f"{end}_resolution")(made, by=town.willow_secretary, note="旧点还在用")
+    assert type(item.ticket).objects.get(pk=item.ticket_id).state == state
+    assert Resolution.objects.get().state == (R.DROPPED if end == "drop" else R.DOING)
+
+
+def test_one_item_has_one_resolution_and_the_same_form_makes_one(item, town):
+    first = make(item, town, client_key="k1")
+    assert make(item, town, client_key="k1") == first
+    with pytest.raises(Conflict, match="一题一项"):
+        make(item, town, client_key="k2")
+    assert Resolution.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [ItemState.PLANNED, ItemState.CARRIED_OVER, ItemState.DROPPED])
+def test_only_a_decided_item_makes_one(item, town, state):
+    AgendaItem.objects.filter(pk=item.pk).update(state=state)
+    with pytest.raises(ActionRefused, match="议定之后"):
+        make(item, town)
+
+
+def test_the_leads_own_people_and_who_declared_it_done_do_not_accept(item, town):
+    made = make(item, town, lead=town.willow)
+    deeds.finish_resolution(made, by=town.willow_worker, outcome="好了")
+    for person in (town.willow_secretary, town.willow_worker, town.grid_leader):
+        with pytest.raises(Conflict):
+            deeds.accept_resolution(made, by=person)
+    assert deeds.accept_resolution(made, by=town.director).state == R.ACCEPTED
+
+
+def test_who_is_named_responsible_does_not_accept(item, town):
+    made = make(item, town, lead_person="柳书记")
+    deeds.finish_resolution(made, by=town.grid_leader, outcome="好了")
+    with pytest.raises(Conflict, match="牵头单位和责任人以外"):
+        deeds.accept_resolution(made, by=town.willow_secretary)
+    assert deeds.accept_resolution(made, by=town.willow_worker).state == R.ACCEPTED
+
+
+ALLOWED = {
+    R.OPEN: {"report", "finish", "postpone", "drop"},
+    R.DOING: {"report", "finish", "postpone", "drop"},
+    R.DONE: {"accept", "refuse", "drop"},
+    R.ACCEPTED: set(),
+    R.DROPPED: set(),
+}
+GIVEN = {
+    "report": {"text": "看了现场"},
+    "finish": {"outcome": "好了"},
+    "accept": {},
+    "refuse": {"note": "没好"},
+    "postpone": {"note": "等材料", "due_on": date(2099, 1, 1)},
+    "drop": {"note": "不办了"},
+}
+NAMED = {"report": "report_progress"}
+
+
+@pytest.mark.parametrize("deed", GIVEN)
+@pytest.mark.parametrize("state", ALLOWED)
+def test_every_move_that_is_not_in_the_table_is_refused(item, town, state, deed):
+    made = make(item, town)
+    Resolution.objects.filter(pk=made.pk).update(state=state)
+    act = getattr(deeds, NAMED.get(deed, f"{deed}_resolution"))
+    if deed in ALLOWED[state]:
+        act(made, by=town.willow_secretary, **GIVEN[deed])
+    else:
+        with pytest.raises(Conflict, match=R(state).label):
+            act(made, by=town.willow_secretary, **GIVEN[deed])
+        assert Resolution.objects.get().state == state
+
+
+def test_who_was_slower_reads_who_did_what(item, town):
+    made = make(item, town)
+    deeds.report_progress(made, by=town.grid_leader, text="看了现场", version=1)
+    with pytest.raises(Conflict, match=r"葛网格已于 .+ 登记议定事项进展"):
+        deeds.finish_resolution(made, by=town.willow_secretary, outcome="好了", version=1)
+
+
+def test_the_lamp_is_lit_and_told_once_and_anew_after_a_new_deadline(item, town):
+    made = make(item, town, due_on=timezone.localdate() + timedelta(days=1))
+    Resolution.objects.filter(pk=made.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    for _ in range(2):
+        deeds.light_lamps()
+    made.refresh_from_db()
+    assert made.lamp == Lamp.RED
+    assert LedgerEntry.objects.filter(action="resolution.overdue").count() == 1
+    jobs.drain()
+    assert Notice.objects.filter(user=town.grid_leader, text__startswith="议定事项已超期").count() == 1
+    deeds.postpone_resolution(made, by=town.willow_secretary, due_on=timezone.localdate(), note="等材料")
+    deeds.light_lamps()
+    made.refresh_from_db()
+    assert made.lamp == Lamp.AMBER
+
+
+def test_the_rate_counts_what_was_due_by_the_day_it_was_completed(item, town, meeting):
+    def one(due, done=None, state=R.DONE):
+        at = timezone.make_aware(timezone.datetime.combine(done, timezone.datetime.min.time())) if done else None
+        Resolution.objects.create(
+            unit=town.willow, path=town.willow.path, lead=town.willow_1, text="x", due_on=due, done_at=at, state=state
+        )
+
+    one(date(2026, 3, 10), date(2026, 3, 10))
+    one(date(2026, 3, 10), date(2026, 3, 9), R.ACCEPTED)
+    one(date(2026, 3, 10), date(2026, 3, 11), R.ACCEPTED)  # completed a day late
+    one(date(2026, 3, 10), None, R.DOING)
+    one(date(2026, 3, 10), None, R.DROPPED)
+    one(date(2026, 4, 1), date(2026, 3, 1))  # not due in the period
+    rate = fulfilment(Resolution.objects.visible_to(town.director), date(2026, 3, 1), date(2026, 3, 31))
+    assert (rate.done, rate.due, rate.dropped, rate.percent) == (2, 4, 1, 50.0)
+    assert fulfilment(Resolution.objects.none(), date(2026, 3, 1), date(2026, 3, 31)).percent is None
+
+
+def test_the_board_asks_the_same_questions_for_one_row_and_three(
+    client, item, town, meeting, django_assert_num_queries
+):
+    client.force_login(town.willow_secretary)
+    make(item, town)
+    client.get(reverse("resolutions"))  # what every page keeps for five minutes
+    counts = []
+    for _ in range(2):
+        with django_assert_num_queries(99, exact=False) as asked:
+            answer = client.get(reverse("resolutions"))
+        assert answer.status_code == 200
+        counts.append(len(asked))
+        for n in range(2):
+            other = AgendaItem.objects.create(meeting=meeting, title=f"议题{n}", state="decided", decision="办")
+            make(other, town)
+    assert counts[0] == counts[1]
+    page = client.get(reverse("resolutions")).content.decode()
+    assert "迁移投放点" in page and "落实率" in page
+
+
+def test_a_refused_deed_answers_409_and_keeps_what_was_typed(client, item, town):
+    made = make(item, town)
+    deeds.report_progress(made, by=town.grid_leader, text="看了现场")
+    client.force_login(town.willow_secretary)
+    typed = {"outcome": "已经全部迁完", "version": 1}
+    answer = client.post(reverse("finish-resolution", args=[made.pk]), typed)
+    assert answer.status_code == 409
+    assert "已经全部迁完" in answer.content.decode() and "葛网格" in answer.content.decode()
+    again = client.post(reverse("finish-resolution", args=[made.pk]), typed | {"version": 2})
+    assert again.status_code == 302
+
+
+def test_another_street_finds_no_resolution(client, item, town):
+    made = make(item, town)
+    for person in (town.outsider, town.maple_secretary, town.stranger, town.system_manager):
+        client.force_login(person)
+        assert client.get(reverse("resolution", args=[made.pk])).status_code in (404, 403)
+
+
+def test_the_api_walks_the_same_way(client, item, town):
+    made = make(item, town)
+    client.force_login(town.grid_leader)
+    address = reverse("api-resolution-finish", args=[made.pk])
+    told = client.post(address, {"outcome": "好了", "version": 1}, content_type="application/json")
+    assert (told.status_code, told.json()["state"], told.json()["ticket"]) == (200, "done", item.ticket.number)
+    again = client.post(address, {"outcome": "好了"}, content_type="application/json")
+    assert again.status_code == 409 and "已完成待验收" in again.json()["detail"]
