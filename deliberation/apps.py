@@ -19,6 +19,8 @@ class DeliberationConfig(AppConfig):
             "tasks",
             "paths",
             "handing_over",
+            "handing_over_councils",
+            "of_residents",
             "from_visits",
             "erasing",
             "door_marks",

@@ -78,11 +78,11 @@ def owed(councils, day=None):
 
 def by_community(councils, day=None):
     """{path of the community (or street): {kind: (held, owed)}} in one question."""
-    rows = with_meetings(owed(councils, day), day).order_by().values("street_path", "community_path", "kind")
+    rows = with_meetings(owed(councils, day), day).order_by().values("community_path", "kind")
     rows = rows.annotate(owed=Count("pk"), met=Count("pk", filter=Q(held=True)))
     found = {}
     for row in rows:
-        place = row["community_path"] or row["street_path"]
+        place = row["community_path"]  # of a council of the street the street's own path
         met, every = found.setdefault(place, {}).get(row["kind"], (0, 0))
         found[place][row["kind"]] = (met + row["met"], every + row["owed"])
     return found
@@ -93,3 +93,17 @@ def with_seats(councils, day=None):
     sitting = CouncilMember.objects.sitting(day).filter(council=OuterRef("pk")).order_by()
     counted = sitting.values("council").annotate(n=Count("pk")).values("n")
     return councils.annotate(sitting=Subquery(counted))
+
+
+BANDS = ((0, 17, "18 岁以下"), (18, 34, "18–34 岁"), (35, 59, "35–59 岁"), (60, 79, "60–79 岁"), (80, 200, "80 岁以上"))
+
+
+def age_bands(members, day=None):
+    """[(words, how many)] of 议事员 by age; whose date of birth nobody knows counts as a minor or as unknown."""
+    ages = [each.resident.age_on(day) if each.resident_id else None for each in members]
+    young = sum(1 for each, age in zip(members, ages, strict=True) if age is None and each.minor)
+    found = []
+    for youngest, oldest, words in BANDS:
+        count = sum(1 for age in ages if age is not None and youngest <= age <= oldest)
+        found.append((words, count + (young if youngest == 0 else 0)))
+    return [*found, ("未登记年龄", sum(1 for age in ages if age is None) - young)]

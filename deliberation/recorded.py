@@ -48,6 +48,15 @@ ledger.named(
         "council.member_seated": "增加议事会成员",
         "council.member_ended": "议事会成员离任",
         "council.member_renewed": "议事会成员续任",
+        "council.seat_handed_over": "议事会席位随岗位交接",
+        "council.not_met": "提醒议事会按期开会",
+        "team.founded": "组建议事员队伍",
+        "team.changed": "修改议事员队伍",
+        "team.closed": "撤销议事员队伍",
+        "team.joined": "议事员加入队伍",
+        "team.left": "议事员离队",
+        "team.consent_withdrawn": "监护人撤回同意",
+        "series.set": "设置会议系列",
         "minutes.drafted": "起草会议纪要",
         "minutes.edited": "修改会议纪要",
         "minutes.sent": "纪要征求意见",
@@ -113,6 +122,7 @@ ledger.named(
 )
 jobs.named(
     {
+        "councils.remind": "提醒议事会按期开会",
         "tickets.undo_import": "撤销历史诉求导入",
         "tickets.import": "导入历史诉求",
         "tickets.light_lamps": "时限亮灯",

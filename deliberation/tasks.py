@@ -1,9 +1,19 @@
 """Registers this app's job handlers; the work itself is in the actions."""
 
-from deliberation.actions import calling, deadlines, importing, minutes, parking, pressing, resolutions
+from deliberation.actions import (
+    calling,
+    council_reminders,
+    deadlines,
+    importing,
+    minutes,
+    parking,
+    pressing,
+    resolutions,
+)
 
 HANDLERS = (
     calling.remind_late,
+    council_reminders.remind,
     deadlines.light_lamps,
     deadlines.reckon_again,
     importing.run_batch,

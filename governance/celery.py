@@ -61,5 +61,10 @@ app.conf.beat_schedule = {
         "args": ["resolutions.light_lamps"],
     },
     "remind of minutes": {"task": PERIODIC, "schedule": crontab(hour=8, minute=20), "args": ["minutes.remind"]},
+    "remind of meetings not held": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=9, minute=10),
+        "args": ["councils.remind"],
+    },
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

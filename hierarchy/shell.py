@@ -26,6 +26,9 @@ MENU = [
     ]),
     ("议事协商", [
         ("councils", "议事会", "landmark", "council.read"),
+        ("council-cadence", "议事频次", "calendar-check-2", "council.read"),
+        ("teams", "议事员队伍", "users-round", "council.manage"),
+        ("series", "会议系列", "repeat", "council.manage"),
         ("meetings", "会议", "messages-square", "council.read"),
         ("resolutions", "议定事项", "list-checks", "resolution.read"),
         ("projects", "民生项目", "hammer", "project.read"),

@@ -8,8 +8,9 @@ from django.utils import timezone
 from deliberation.actions import file_ticket
 from deliberation.actions.councils import found_council, unit_of
 from deliberation.actions.seats import seat_member
+from deliberation.actions.teams import found_team, join_team
 from deliberation.choices import FINISHED, TicketState
-from deliberation.choices_councils import CouncilKind
+from deliberation.choices_councils import ConsentPaper, CouncilKind, TeamProfile
 from deliberation.models import Category
 from deliberation.places import Place
 from hierarchy.choices import Duty, PostRole
@@ -143,3 +144,15 @@ def make_member(council, name="外单位成员", group=None, **more):
     group = groups.get(name=group) if group else groups.first()
     name = "" if more.get("resident") or more.get("user") else name
     return seat_member(council, by=more.pop("by", None), group=group, name=name, **more)
+
+
+def make_team(unit, name="小小议事员", profile=TeamProfile.CHILDREN, **more):
+    return found_team(unit, by=more.pop("by", None), name=name, profile=profile, **more)
+
+
+def make_deliberator(team, name="李小树", **more):
+    """A child by name, with the guardian's consent, unless told otherwise."""
+    today = timezone.localdate()
+    consent = {"guardian_name": "李爸爸", "guardian_consent_on": today, "consent_paper": ConsentPaper.WRITTEN}
+    name = "" if more.get("resident") else name
+    return join_team(team, by=more.pop("by", None), name=name, **{"minor": True} | consent | more)

@@ -10,6 +10,7 @@ from deliberation.actions.councils import lock
 from deliberation.models import CouncilMember
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused, one_winner
+from residents.models import Resident
 
 SITS = "这位成员已经在这个议事会里，不用再加；任期已满的请办续任。"
 
@@ -39,6 +40,7 @@ def seat_member(
     council, since = lock(council), since or timezone.localdate()
     if sum([resident is not None, user is not None, bool(name.strip())]) != 1:
         raise ActionRefused("请选一位居民、一位工作人员，或填写外单位成员的姓名，三者选一。")
+    resident = still_here(resident)
     if resident is not None and (not resident.is_here or resident.path[:4] != council.path[:4]):
         raise ActionRefused("这位居民不在本街道在册，请在居民名单里核对；外单位的人请填写姓名。")
     if user is not None and not user.is_active:
@@ -60,6 +62,14 @@ def seat_member(
         )
     ledger.record("council.member_seated", council, by=by, unit=council.path, member=member.pk)
     return member
+
+
+def still_here(resident):
+    """A resident as the register has them now, held so that nobody records their leaving meanwhile."""
+    if resident is None:
+        return None
+    list(Resident.objects.select_for_update(no_key=True).filter(pk=resident.pk))
+    return Resident.objects.filter(pk=resident.pk).first()
 
 
 def _must_have_a_seat(council, group, since, until):

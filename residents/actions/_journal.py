@@ -69,7 +69,6 @@ def recreate(story, kept, gone):
     """Take the steps back: what was made goes, what was changed, deleted and moved stands as before."""
     for label, pk in story["made"]:
         apps.get_model(label)._base_manager.filter(pk=pk).delete()
-    _restore(story["changed"])
     for label, pk, values in reversed(story["deleted"]):
         row = apps.get_model(label)(pk=pk)
         put_back(row, values)
@@ -78,6 +77,7 @@ def recreate(story, kept, gone):
         model = apps.get_model(label)
         for name, owner in _owners(model, column, kept, gone):
             model._base_manager.filter(pk__in=pks, **{column: name}).update(**{column: owner})
+    _restore(story["changed"])  # last: what stood twice may stand again only when each is back with its person
 
 
 def _owners(model, column, kept, gone):

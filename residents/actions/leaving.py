@@ -10,6 +10,7 @@ from residents.actions._leaving import close_care, end_second_homes, reopen_care
 from residents.actions.households import found_household
 from residents.choices import MoveKind, Presence, Relation
 from residents.models import Dwelling, Household, Resident
+from residents.parting import part_above
 
 
 def _hold_for_leaving(household, to=None):
@@ -40,6 +41,7 @@ def move_out(household, *, by, residents=None, on=None, occupancy=None):
         store(resident, presence=Presence.LEFT, left_on=on)
         close_care(resident, on)
         end_second_homes(resident, on)
+        part_above(resident, on)
     settle_household(household, leavers, by=by, on=on, occupancy=occupancy)
     people = [resident.pk for resident in leavers]
     ledger.record("household.moved_out", household, by=by, unit=household.dwelling.home, people=people)
@@ -105,6 +107,7 @@ def record_death(resident, *, by, on=None):
     store(resident, presence=Presence.DEAD, died_on=on)
     close_care(resident, on)
     end_second_homes(resident, on)
+    part_above(resident, on)
     settle_household(household, [resident], by=by, on=on)
     ledger.record("resident.died", resident, by=by, unit=resident.home)
     return resident

@@ -16,6 +16,7 @@ from residents.actions._uniting import unite_care, unite_homes, unite_party
 from residents.choices import Presence, Relation
 from residents.fields import id_key
 from residents.models import CareProfile, Finding, Household, Merge, PartyMember, Resident
+from residents.parting import unite_above
 
 CHOSEN = (
     "name", "sex", "birth_date", "document", "id_number", "phone", "other_phones", "ethnicity", "politics",
@@ -45,6 +46,7 @@ def merge(kept, gone, *, by, choices=None, versions=None):
     unite_care(kept, gone, journal)
     unite_party(kept, gone, journal)
     unite_homes(kept, gone, journal, gone.household_id if choices.get("household") == "gone" else kept.household_id)
+    unite_above(kept, gone, journal)
     _move_rows(kept, gone, journal)
     row = columns(gone)
     Finding.objects.filter(resident=gone).delete()
