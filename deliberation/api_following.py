@@ -1,7 +1,7 @@
 """/api/v1/rates/ and /api/v1/disputes/: the numbers of the three rates, and disputes without what people said."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
-from rest_framework import serializers, viewsets
+from rest_framework import exceptions, serializers, viewsets
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
@@ -11,7 +11,13 @@ from deliberation.figures_rates import MEANINGS, weights_of
 from deliberation.models import Dispute
 from deliberation.views.rates import chosen_month, chosen_unit, table
 from governance.foundation.access import AsDeclared
+from governance.foundation.errors import BadAddress
 from governance.foundation.keyset import page
+
+KEYS = [
+    OpenApiParameter("before", str, description="older 给出的键：翻到更早的一页"),
+    OpenApiParameter("after", str, description="newer 给出的键：翻到更新的一页"),
+]
 
 
 class NumbersOut(serializers.Serializer):
@@ -80,7 +86,11 @@ class RateViewSet(viewsets.ViewSet):
         responses={200: RatesOut, **ERRORS},
     )
     def list(self, request):
-        unit, (month, period) = chosen_unit(request), chosen_month(request)
+        unit = chosen_unit(request)
+        try:
+            month, period = chosen_month(request)
+        except BadAddress as wrong:
+            raise exceptions.ValidationError({"month": wrong.messages}) from wrong
         rows, total = table(request.user, unit, period)
         weights = weights_of(unit.path)
         return Response(
@@ -108,9 +118,12 @@ class DisputeViewSet(viewsets.ViewSet):
         plain = {name: getattr(row, name) for name in DisputeOut().fields if name not in ("number", "ticket", "unit")}
         return plain | {"number": str(row), "ticket": row.ticket and row.ticket.number, "unit": row.unit.code}
 
-    @extend_schema(operation_id="disputes_list", responses={200: DisputePageOut, **ERRORS})
+    @extend_schema(operation_id="disputes_list", parameters=KEYS, responses={200: DisputePageOut, **ERRORS})
     def list(self, request):
-        found = page(self.rows(request), request.GET)
+        try:
+            found = page(self.rows(request), request.GET)
+        except BadAddress as wrong:
+            raise exceptions.ValidationError({"before": wrong.messages}) from wrong
         rows = [self.out(row) for row in found.rows]
         return Response({"results": rows, "older": found.older or None, "newer": found.newer or None})
 

@@ -111,13 +111,14 @@ def rate_weights(request):
 @access("rate.read")
 @require_GET
 def exclusions(request):
-    """剔除申请. Context: page (rows with .may_decide), state, states, form."""
-    state = request.GET.get("state", ExclusionState.ASKED)
+    """剔除申请. Context: page (rows with .may_decide), state, states."""
+    state = request.GET.get("state")
+    state = state if state in ExclusionState.values else ExclusionState.ASKED
     asked = Exclusion.objects.visible_to(request.user).filter(state=state)
     rows = page(asked.select_related("ticket", "unit", "asked_by", "decided_by"), request.GET)
     for row in rows.rows:
         row.may_decide = state == ExclusionState.ASKED and may_decide(request.user, row)
-    context = {"page": rows, "state": state, "states": ExclusionState.choices, "form": DecideForm()}
+    context = {"page": rows, "state": state, "states": ExclusionState.choices}
     return render(request, "deliberation/exclusions.html", context)
 
 
@@ -125,10 +126,11 @@ def exclusions(request):
 @require_POST
 def decide(request, pk):
     exclusion = get_object_or_404(Exclusion.objects.visible_to(request.user), pk=pk)
+    form = DecideForm(request.POST)
     try:
-        done = decide_exclusion(
-            exclusion, by=request.user, approve="approve" in request.POST, answer=request.POST.get("answer", "")[:500]
-        )
+        if not form.is_valid():
+            raise ActionRefused("请写审批意见（500 字以内），申请的人看得到。")
+        done = decide_exclusion(exclusion, by=request.user, approve="approve" in request.POST, **form.cleaned_data)
         messages.success(request, f"{done.ticket.number}：{done.get_state_display()}。")
     except ActionRefused as refused:
         messages.error(request, str(refused))
