@@ -135,6 +135,12 @@ def is_an_order(user, supervision):
     return supervision.level != SupervisionLevel.URGE
 
 
+@rules.predicate
+def comes_from_above(user, supervision):
+    """What the system addressed to the street itself nobody of the street takes back."""
+    return supervision.issuer_unit_id != supervision.unit_id
+
+
 def stands(*states):
     @rules.predicate(f"stands:{','.join(states)}")
     def it_does(user, supervision):
@@ -147,7 +153,7 @@ DEEDS = {
     "reply": is_addressed & stands(S.OPEN),
     "accept": is_an_order & issues_for_it & stands(S.REPLIED),
     "reject": is_an_order & issues_for_it & stands(S.REPLIED),
-    "withdraw": is_an_order & issues_for_it & stands(S.OPEN, S.REPLIED),
+    "withdraw": is_an_order & issues_for_it & comes_from_above & stands(S.OPEN, S.REPLIED),
 }
 for deed, rule in DEEDS.items():
     rules.add_perm(f"deliberation.{deed}_supervision", sees_it & rule)

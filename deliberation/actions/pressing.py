@@ -23,7 +23,7 @@ from governance.foundation import jobs
 from governance.foundation.workdays import Duration
 from hierarchy.choices import Level
 
-AT_ONCE = 500  # tickets a stroke; the rest wait for the next minute
+AT_ONCE = 100  # tickets a stroke; the rest wait for the next minute
 LATER = timedelta(days=30)  # when nothing more is to come, it is looked at again all the same
 MOST = 10_000
 
