@@ -126,6 +126,7 @@ jobs.named(
         "tickets.undo_import": "撤销历史诉求导入",
         "tickets.import": "导入历史诉求",
         "tickets.light_lamps": "时限亮灯",
+        "tickets.find_topics": "归并热点",
         "tickets.remind_follow_ups": "提醒回访",
         "tickets.press_overdue": "超期督办与上报",
         "tickets.look_at_parked": "挂账复查提醒",

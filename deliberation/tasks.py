@@ -9,6 +9,7 @@ from deliberation.actions import (
     parking,
     pressing,
     resolutions,
+    topics,
 )
 
 HANDLERS = (
@@ -22,4 +23,5 @@ HANDLERS = (
     resolutions.light_lamps,
     pressing.press_overdue,
     parking.look_at_parked,
+    topics.find_topics,
 )

@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=20),
         "args": ["tickets.look_at_parked"],
     },
+    "put together what many report": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=3, minute=10),
+        "args": ["tickets.find_topics"],
+    },
     "seal the ledger": {"task": PERIODIC, "schedule": crontab(), "args": ["ledger.seal"]},
     "make up for missing jobs": {"task": PERIODIC, "schedule": crontab(minute="*/15"), "args": ["jobs.reconcile"]},
     "ask for next year's calendar": {

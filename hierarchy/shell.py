@@ -16,6 +16,7 @@ MENU = [
         ("follow-ups", "回访", "phone-call", "ticket.follow_up"),
         ("disputes", "矛盾纠纷", "scale", "dispute.read"),
         ("rates", "三率", "percent", "rate.read"),
+        ("topics", "热点", "flame", "topic.read"),
         ("new-ticket", "登记诉求", "square-pen", "ticket.create"),
         ("supervisions", "督办", "gavel", "supervision.read"),
         ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),

@@ -1,9 +1,12 @@
 """The part of tests/access_table.py for what belongs together: voices, merging, splitting, topics."""
 
+from django.utils import timezone
+
 from deliberation.choices import TicketState
-from deliberation.models import Ticket, TicketMerge
+from deliberation.models import Ticket, TicketMerge, Topic, TopicPlace
+from hierarchy.models import OrgUnit
 from tests.access_way import Way
-from tests.builders import make_ticket
+from tests.builders import category_of, make_ticket
 
 S = TicketState
 
@@ -47,6 +50,32 @@ ON_TICKETS = {
     "split": held("grid", S.IN_PROGRESS, parts),
 }
 
+REACH = {
+    "topic": {
+        "street": {"own", "same", "other"},
+        "community": {"own", "same"},
+        "grid": {"own"},
+        "neighbour": {"other"},
+        "outsider": {"street"},
+    }
+}
+
 URLS = {
     "like-tickets": Way(by="building", post={}),
+    "topics": Way(),
+    "refresh-topics": Way(post={}),
+    "topic": Way("topic"),
 }
+
+
+def make_more(world, units, buildings):
+    """A topic in every place."""
+    now = timezone.now()
+    for place, unit in units.items():
+        office = OrgUnit.objects.get(path=unit.path[:4])
+        topic = Topic.objects.create(office=office, key=f"T{place}", category=category_of(unit), found_at=now)
+        TopicPlace.objects.create(
+            topic=topic, unit=unit, path=unit.path, place=unit.name, title="垃圾车夜里吵", weeks=[1] * 12, tickets=12,
+            people=12, open=1, heat=78, first_at=now, last_at=now,
+        )  # fmt: skip
+    return {"topic": {place: f"T{place}" for place in units}}

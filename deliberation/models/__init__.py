@@ -15,6 +15,7 @@ from deliberation.models.saved_view import FirstView, SavedView
 from deliberation.models.supervision import Supervision, SupervisionStep, SupervisionTarget
 from deliberation.models.team import DeliberatorTeam, TeamMember
 from deliberation.models.ticket import FollowUp, Ticket, TicketEvent, TicketHelper, TicketPhoto, TicketSerial
+from deliberation.models.topic import Topic, TopicPlace, TopicTicket
 from deliberation.models.voting import Motion, SecretTally, Voted
 
 __all__ = [
@@ -68,6 +69,9 @@ __all__ = [
     "TicketPhoto",
     "TicketSerial",
     "TimeLimit",
+    "Topic",
+    "TopicPlace",
+    "TopicTicket",
     "Voice",
     "Voted",
 ]

@@ -1,0 +1,102 @@
+"""热点: what many report, over places and weeks."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from deliberation.actions.topics import ask_for_topics
+from deliberation.models import Ticket, Topic, TopicPlace
+from deliberation.models.topic import WEEKS
+from deliberation.rules import MERGEABLE
+from governance.foundation.access import access
+from governance.foundation.keyset import page
+from hierarchy.models import OrgUnit
+
+MOST = 60  # topics of one page: the hottest
+AT_ONCE = 20  # tickets a link names for merging
+LATELY = 2  # weeks that are compared with as many before
+
+
+@access("topic.read")
+@require_GET
+def topics(request):
+    """热点. Context: topics (each with here: places, weeks, tickets, people, open, trend), units, unit, more."""
+    units = OrgUnit.objects.visible_to(request.user).current().filter(depth__lte=3).order_by("path")
+    unit = units.filter(code=request.GET.get("unit", "")).first()
+    places = TopicPlace.objects.visible_to(request.user)
+    if unit is not None:
+        places = places.filter(path__startswith=unit.path)
+    chosen = places.hottest(MOST)
+    found = Topic.objects.select_related("category").in_bulk(chosen)
+    near = places.filter(topic__in=chosen).select_related("unit").order_by("-heat", "pk")
+    shown = [found[pk] for pk in chosen]
+    _add_up(shown, list(near))
+    context = {"topics": shown, "units": list(units[:200]), "unit": unit, "more": len(chosen) == MOST}
+    return render(request, "deliberation/topics.html", context)
+
+
+def _add_up(topics, places):
+    """Give each topic what the person's places of it come to."""
+    for topic in topics:
+        topic.here = [place for place in places if place.topic_id == topic.pk]
+        topic.weeks = [sum(counts) for counts in zip(*(place.weeks for place in topic.here), strict=True)]
+        for name in ("tickets", "people", "open"):
+            setattr(topic, name, sum(getattr(place, name) for place in topic.here))
+        topic.last_at = max(place.last_at for place in topic.here)
+        topic.first_at = min(place.first_at for place in topic.here)
+        topic.trend = trend(topic.weeks)
+
+
+def trend(weeks):
+    """上升, 持续 or 回落: the last two weeks against the two before."""
+    lately, before = sum(weeks[-LATELY:]), sum(weeks[-2 * LATELY : -LATELY])
+    if lately > before:
+        return ("上升", "late", "trending-up")
+    return ("回落", "done", "trending-down") if lately < before else ("持续", "", "minus")
+
+
+@access("topic.read")
+@require_GET
+def topic(request, key):
+    """One topic: its places with their weeks, each with the tickets that may be merged, and the tickets themselves."""
+    places = TopicPlace.objects.visible_to(request.user).filter(topic__key=key)
+    here = list(places.select_related("unit", "topic__category").order_by("-heat", "pk"))
+    if not here:
+        raise Http404
+    shown = here[0].topic
+    _add_up([shown], here)
+    tickets = Ticket.objects.visible_to(request.user).filter(topic_link__place__in=[place.pk for place in here])
+    _may_merge(here, tickets)
+    by_state = tickets.order_by().values_list("is_open").annotate(n=Count("pk"))
+    context = {
+        "topic": shown,
+        "places": here,
+        "page": page(tickets.for_list(), request.GET),
+        "open": dict(by_state).get(True, 0),
+        "weeks_from": shown.found_at - timezone.timedelta(days=7 * WEEKS),
+    }
+    return render(request, "deliberation/topic.html", context)
+
+
+def _may_merge(places, tickets):
+    """Name for each place the oldest ticket in work and those that may be put into it."""
+    rows = tickets.filter(state__in=MERGEABLE).order_by("pk").values_list("topic_link__place", "number")
+    for place in places:
+        place.mergeable = []
+    by_pk = {place.pk: place for place in places}
+    for place, number in rows[:500]:
+        if len(by_pk[place].mergeable) <= AT_ONCE:
+            by_pk[place].mergeable.append(number)
+
+
+@access("topic.read")
+@require_POST
+def refresh_topics(request):
+    """Find the topics of the person's streets anew, by a job."""
+    for office in request.user.scope.offices:
+        ask_for_topics(office)
+    messages.success(request, "正在重新归并，一两分钟后刷新本页。")
+    return redirect("topics")
