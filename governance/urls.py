@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from deliberation.api import TicketViewSet
+from deliberation.api_councils import CouncilViewSet
 from deliberation.api_decisions import ProjectViewSet, ResolutionViewSet
 from deliberation.api_desk import ReplyViewSet, SavedViewViewSet
 from deliberation.api_following import DisputeViewSet, RateViewSet
@@ -21,6 +22,7 @@ api.register("ticket-views", SavedViewViewSet, basename="api-ticket-view")
 api.register("supervisions", SupervisionViewSet, basename="api-supervision")
 api.register("rates", RateViewSet, basename="api-rate")
 api.register("disputes", DisputeViewSet, basename="api-dispute")
+api.register("councils", CouncilViewSet, basename="api-council")
 api.register("resolutions", ResolutionViewSet, basename="api-resolution")
 api.register("projects", ProjectViewSet, basename="api-project")
 for route, view_set in ROUTES.items():

@@ -1,4 +1,4 @@
-"""The part of councils in tests/access_table.py: a building's talk in every place, a member of it, a team."""
+"""The part of councils in tests/access_table.py: a council of a building in every place, a member of it, a team."""
 
 from datetime import date
 
@@ -30,6 +30,9 @@ URLS = {
     "close-council": Way("council", by="community"),
     "seat-member": Way("council", by="community", post=lambda w: seat(w)),
     "end-membership": Way("member", by="community", post=lambda w: {"on": str(date.today())}),
+    "api-council-list": Way(by="building"),
+    "api-council-detail": Way("council", by="entrance"),
+    "api-council-members": Way("council", by="building"),
     "council-cadence": Way(by="building"),
     "teams": Way(by="grid"),
     "new-team": Way(by="community"),
@@ -47,13 +50,13 @@ URLS = {
 
 
 def seat(w):
-    return {"name": "钱物业", "group": w.council.groups.get(name="单元长").pk, "since": str(date.today())}
+    return {"name": "钱物业", "group": w.council.groups.get().pk, "since": str(date.today())}
 
 
 def make_more(w, units, buildings):
     made = {"council": {}, "member": {}, "team": {}, "deliberator": {}}
     for place, building in buildings.items():
-        council = make_council(kind=CouncilKind.BUILDING_TALK, building=building)
+        council = make_council(units[place], CouncilKind.OTHER, name="架空层议事角", building=building)
         made["council"][place] = council.pk
         made["member"][place] = make_member(council, "孙召集").pk
         team = make_team(units[place])

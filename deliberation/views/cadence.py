@@ -26,8 +26,8 @@ def council_cadence(request):
     if not code and any(len(path) == STREET for path in user.scope.branches):
         return render(request, "deliberation/council_cadence.html", _by_community(user))
     unit = get_object_or_404(OrgUnit.objects.visible_to(user), code=code) if code else None
-    owed = figures.owed(Council.objects.visible_to(user))
-    rows = figures.with_meetings(owed.filter(on_lines([unit.path])) if unit else owed)
+    owed, lines = figures.owed(Council.objects.visible_to(user)), [unit.path] if unit else user.scope.branches
+    rows = figures.with_meetings(owed.filter(on_lines(lines)) if lines else owed)
     open_only = request.GET.get("open") == "1"
     found = page((rows.filter(held=False) if open_only else rows).select_related(*WITH), request.GET)
     for row in found.rows:

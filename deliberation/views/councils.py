@@ -15,6 +15,7 @@ from deliberation.models import Council
 from governance.foundation.access import access
 from governance.foundation.keyset import page
 from hierarchy.models import Building
+from hierarchy.models.unit import STEP
 from hierarchy.views.deed import allow, deed
 
 WITH = ("unit", "estate", "building__estate")
@@ -109,7 +110,8 @@ def new_council(request):
     """Without a kind the page offers the kinds; with one, the form begins with that kind's rules."""
     asked = KindForm(request.GET)
     if not asked.is_valid():
-        kinds = [(kind, PRESETS[kind]) for kind in CouncilKind]
+        mine = min(len(path) // STEP for path in request.user.scope.branches)
+        kinds = [(kind, PRESETS[kind]) for kind in CouncilKind if max(PRESETS[kind].at) >= mine]
         return render(request, "deliberation/council_kinds.html", {"kinds": kinds})
     kind = CouncilKind(asked.cleaned_data["kind"])
     preset = PRESETS[kind]

@@ -180,3 +180,26 @@ def test_leaders_read_and_manage_nothing(town, talk):
     page = client.get(talk.get_absolute_url()).content.decode()
     assert reverse("change-council", args=[talk.pk]) not in page
     assert client.post(reverse("close-council", args=[talk.pk])).status_code == 404
+
+
+def test_the_api_founds_lists_and_seats_by_the_same_rules(town):
+    client = signed_in(town.willow_secretary)
+    post = lambda address, body: client.post(address, body, content_type="application/json")  # noqa: E731
+    made = post("/api/v1/councils/", {"kind": "building_talk", "building": town.building.pk})
+    assert (made.status_code, made.json()["name"], made.json()["unit"]) == (201, "杏花苑1号楼居民沟通会", "WH010101")
+    again = post("/api/v1/councils/", {"kind": "building_talk", "building": town.building.pk})
+    assert again.status_code == 409
+    assert "已经设了" in again.json()["detail"]
+    assert post("/api/v1/councils/", {"kind": "wise_council", "unit": "WH02"}).status_code == 400
+    assert post("/api/v1/councils/", {"kind": "wise_council"}).status_code == 400
+    address = f"/api/v1/councils/{made.json()['id']}/"
+    seated = post(f"{address}members/", {"group": "党小组长", "name": "孙召集"})
+    assert (seated.status_code, seated.json()["group"]) == (201, "党小组长")
+    assert post(f"{address}members/", {"group": "党小组长", "name": "李召集"}).status_code == 409
+    assert [row["name"] for row in client.get(f"{address}members/").json()] == ["孙召集"]
+    listed = client.get("/api/v1/councils/?kind=building_talk").json()["results"]
+    assert [(row["sitting"], row["held"]) for row in listed] == [(1, False)]
+    leader = signed_in(town.building_leader)
+    assert leader.get(address).status_code == 200
+    answer = leader.post(f"{address}members/", {"group": "单元长", "name": "甲"}, content_type="application/json")
+    assert answer.status_code == 403
