@@ -98,7 +98,7 @@ PRESETS = {
         (("牵头单位", 1, 1), ("职能部门", 0, 0), ("社区", 0, 0), ("专家", 0, 0)),
         {"every_months": 0, "quorum": QuorumRule.INVITED, "passes": PassRule.OPINION, "term_years": 0},
     ),
-    K.OTHER: Preset(UNIT, (Level.STREET, Level.COMMUNITY, Level.GRID), "", (("成员", 0, 0),)),
+    K.OTHER: Preset(UNIT, (Level.STREET, Level.COMMUNITY, Level.GRID, Level.BUILDING), "", (("成员", 0, 0),)),
 }
 
 
