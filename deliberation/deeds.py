@@ -18,6 +18,7 @@ class Deed:
     access: str = "ticket.handle"
     primary: bool = False
     many: tuple | None = None  # fields asked when it is done to many tickets at once; None: only one by one
+    gathers: bool = False  # asked of a selection, it is one deed: the form of the oldest opens with the others' numbers
     undo: bool = False  # whether its step can be taken back just afterwards
     apart: bool = False  # has a card of its own on the page, not among the deeds
 
@@ -88,7 +89,9 @@ DEEDS = {
         "users-round",
         "ticket.create",
     ),
-    "merge": Deed("并入其他诉求", forms_gathering.MergeForm, actions.merge, "已并案，7 天内可以撤销。", "merge"),
+    "merge": Deed(
+        "并入其他诉求", forms_gathering.MergeForm, actions.merge, "已并案，7 天内可以撤销。", "merge", gathers=True
+    ),
     "unmerge": Deed(
         "撤销并案", forms_gathering.UnmergeForm, actions.unmerge, "并案已撤销，这件回到并案前的状态。", "unlink"
     ),

@@ -49,11 +49,8 @@ class TicketQuerySet(ScopedQuerySet):
             confidential=False
         )
 
-    def in_branch(self, unit):
-        """Tickets whose place lies below a unit, or that lie with it."""
-        return self.in_branches([unit])
-
     def in_branches(self, units):
+        """Tickets whose place lies below one of the units, or that lie with it."""
         return self.filter(on_lines([unit.path for unit in units]) | Q(unit__in=[unit.pk for unit in units]))
 
     def open(self):

@@ -25,7 +25,8 @@ def ask_help(ticket, *, by, unit, asked, version=None):
         raise ActionRefused(f"{unit}不能协办这件诉求，请选本街道在用的网格、社区或科室。")
     if not User.objects.serving_at(unit).exists():
         raise ActionRefused(f"{unit}现在没有在任的人，没有人能答复。请选其他单位。")
-    helper, _ = TicketHelper.objects.get_or_create(ticket=ticket, unit=unit, defaults={"path": unit.path})
+    place = {"path": unit.path, "on_line": ticket.path.startswith(unit.path)}
+    helper, _ = TicketHelper.objects.get_or_create(ticket=ticket, unit=unit, defaults=place)
     if helper.asked and helper.answered_at is None:
         raise ActionRefused(f"已经请{unit}协办，还在等答复。要换内容，先结束协办再请。")
     helper.asked, helper.asked_by, helper.asked_at = asked.strip(), by, timezone.now()

@@ -1,12 +1,14 @@
 """One deed on many tickets: chosen in the list, looked at, done row by row, with what became of each."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import OperationalError
 from django.db.models import Max
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -47,6 +49,8 @@ def bulk_tickets(request):
     name, back = request.POST.get("deed", ""), _back(request)
     plan = DEEDS.get(name)
     rows = _chosen(request)
+    if plan is not None and plan.gathers and len(rows) > 1:
+        return _together(name, rows) or redirect(back)
     if plan is None or plan.many is None or not rows:
         messages.warning(request, "请先勾选诉求，再选要做的操作。")
         return redirect(back)
@@ -75,6 +79,16 @@ def bulk_tickets(request):
     done = sum(not row.why for row in rows)
     context = {"it": plan, "rows": rows, "done": done, "events": events, "back": back}
     return render(request, "deliberation/bulk_done.html", context)
+
+
+def _together(name, rows):
+    """To the form of the oldest visible ticket, with the numbers of the others; None where fewer than two are seen."""
+    seen = sorted((row.ticket.pk, row.number) for row in rows if row.ticket)
+    if len(seen) < 2:
+        return None
+    (_, first), *others = seen
+    address = reverse(f"{name}-ticket", args=[first])
+    return redirect(f"{address}?{urlencode({'numbers': ' '.join(number for _, number in others)})}")
 
 
 def _chosen(request):

@@ -99,7 +99,7 @@ def tickets(request):
         "pills": pills(narrowed, request.GET),
         "columns": [(key, COLUMNS[key][0]) for key in shown],
         "all_columns": [(key, words, key in shown) for key, (words, _) in COLUMNS.items()],
-        "many": [(key, plan.words) for key, plan in DEEDS.items() if plan.many is not None]
+        "many": [(key, plan.words) for key, plan in DEEDS.items() if plan.many is not None or plan.gathers]
         if request.user.may("ticket.handle")
         else [],
         "views": views_for(request.user, narrowed_query(request.GET)),

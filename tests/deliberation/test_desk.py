@@ -100,6 +100,14 @@ def test_no_more_than_two_hundred_and_only_deeds_of_the_table(client, town, work
     assert Ticket.objects.get().version == working.version
 
 
+def test_a_selection_is_merged_on_the_form_of_its_oldest(client, town):
+    first, second, third = (make_ticket(town.group, building=town.building) for _ in range(3))
+    client.force_login(town.willow_secretary)
+    answer = client.post(reverse("bulk-tickets"), {"deed": "merge", "ticket": chosen(third, first, second)})
+    assert answer["Location"] == f"{first.get_absolute_url()}merge/?numbers={second.number}+{third.number}"
+    assert second.number in client.get(answer["Location"]).content.decode()
+
+
 def test_a_bulk_of_classifying_can_be_taken_back_except_where_somebody_went_on(client, town):
     first, second = (make_ticket(town.group, building=town.building) for _ in range(2))
     lamps = make_category(town.street, "公共照明", "ZM")

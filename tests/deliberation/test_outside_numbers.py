@@ -80,7 +80,7 @@ def test_a_ticket_worked_on_here_takes_only_what_the_platform_says_of_itself(str
     assert after.external_urged == "黄牌督办"
     kept = ("version", "state", "text", "due_at", "satisfaction")
     assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
-    assert TicketEvent.objects.filter(action="imported").get().reason.startswith("已有，补充：平台时限、平台督办")
+    assert TicketEvent.objects.filter(action="imported").get().reason.startswith("已有，补充：平台督办、平台时限")
 
 
 def test_the_number_of_one_platform_is_not_the_number_of_another(street):
