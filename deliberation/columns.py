@@ -27,6 +27,6 @@ def chosen(query):
 
 def headings(query):
     """The headings of the ledger E-1 for an address with columns of its own; None for the usual ones."""
-    if not set(query.getlist("cols")) & set(COLUMNS):
+    if chosen(query) == list(USUAL):
         return None
     return {*ALWAYS, *(heading for key in chosen(query) for heading in COLUMNS[key][1])}

@@ -4,7 +4,7 @@ import re
 
 from django.http import QueryDict
 
-from deliberation.columns import COLUMNS
+from deliberation.columns import USUAL, chosen
 from deliberation.filters import TicketFilter
 from governance.foundation.errors import ActionRefused
 
@@ -18,7 +18,7 @@ def narrowed_query(given):
     for key in sorted(KEPT & set(given)):
         values = [value for value in given.getlist(key) if value]
         if key == "cols":
-            values = [value for value in values if value in COLUMNS]
+            values = [] if chosen(given) == list(USUAL) else chosen(given)
         if values:
             kept.setlist(key, values[:20])
     return kept.urlencode()

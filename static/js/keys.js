@@ -14,7 +14,7 @@
     return e.isComposing || e.keyCode === 229 || at.isContentEditable || /^(TEXTAREA|SELECT)$/.test(at.tagName)
       || (at.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(at.type));
   }
-  function shown(el) { return el && el.offsetParent !== null; }
+  function shown(el) { return el && el.offsetParent !== null && !el.closest("details:not([open])"); }
 
   /* 列表 */
   function rows() { return all(".list tbody tr"); }
