@@ -13,6 +13,7 @@ class DeliberationConfig(AppConfig):
             "notices",
             "notices_gathering",
             "notices_meetings",
+            "erasing_meetings",
             "notices_desk",
             "notices_ladder",
             "notices_decisions",

@@ -1,5 +1,6 @@
 """Shape of what is sent about meetings: time and place, agenda, who came."""
 
+import re
 from datetime import timedelta
 
 from django import forms
@@ -198,6 +199,36 @@ class EntrustForm(forms.Form):
 
     def clean_to(self):
         return self.here[self.cleaned_data["to"]]
+
+
+class HeldMeetingForm(MeetingFacts):
+    """A meeting held on paper: when, who came (pasted, one a line), and in `HeldItems` what was decided."""
+
+    present = words("到会的人", rows=8, placeholder="一行一人，可以粘贴。一户一票的写门牌和姓名：1-301 吴桂兰")
+    witness = line("监票人", help_text="有举手表决的要写，不能和记录人是同一人")
+    field_order = ["starts_at", "ends_at", "place", "chair", "recorder", "witness", "present"]
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        self.fields["ends_at"].required = True
+        del self.fields["call"]
+
+    def clean_present(self):
+        lines = [" ".join(each.split()) for each in re.split(r"[\n、，,;；]", self.cleaned_data["present"])]
+        return list(dict.fromkeys(filter(None, lines)))[:500]
+
+
+class HeldItemForm(forms.Form):
+    title = line("议题", 120, required=True)
+    state = forms.ChoiceField(label="结果", choices=[(s.value, s.label) for s in ItemState if s != ItemState.PLANNED])
+    decision = line("议定事项", 300)
+    ayes = forms.IntegerField(label="赞成", min_value=0, max_value=100_000, required=False)
+    noes = forms.IntegerField(label="反对", min_value=0, max_value=100_000, required=False)
+    abstentions = forms.IntegerField(label="弃权", min_value=0, max_value=100_000, required=False)
+    with_cost = forms.BooleanField(label="需要出钱", required=False)
+
+
+HeldItems = forms.formset_factory(HeldItemForm, extra=4, max_num=12)
 
 
 class SignInForm(forms.Form):

@@ -101,6 +101,7 @@ ledger.named(
         "meeting.opened": "开会",
         "meeting.closed": "散会",
         "meeting.cancelled": "取消会议",
+        "meeting.recorded": "补录会议",
         "meeting.sign_in_renewed": "更换签到码",
         "meeting.item_added": "增加议题",
         "meeting.item_moved": "调整议题次序",

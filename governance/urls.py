@@ -9,6 +9,7 @@ from deliberation.api_decisions import ProjectViewSet, ResolutionViewSet
 from deliberation.api_desk import ReplyViewSet, SavedViewViewSet
 from deliberation.api_following import DisputeViewSet, RateViewSet
 from deliberation.api_supervisions import SupervisionViewSet
+from deliberation.api_meetings import MeetingViewSet
 from governance.foundation.health import healthz
 from governance.overview.api import SchemaView
 from hierarchy.api import UnitViewSet
@@ -25,6 +26,7 @@ api.register("disputes", DisputeViewSet, basename="api-dispute")
 api.register("councils", CouncilViewSet, basename="api-council")
 api.register("resolutions", ResolutionViewSet, basename="api-resolution")
 api.register("projects", ProjectViewSet, basename="api-project")
+api.register("meetings", MeetingViewSet, basename="api-meeting")
 for route, view_set in ROUTES.items():
     api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from deliberation.choices import TicketState
 from deliberation.choices_councils import CouncilKind, MeetingState, VoteWay
-from deliberation.models import AgendaItem, Attendance, Meeting, Motion
+from deliberation.models import AgendaItem, Attendance, Council, Meeting, Motion
 from tests.access_way import Way
-from tests.builders import make_council
 
 TO_SEE = {
     "street": {"own", "same", "other"},
@@ -24,10 +23,12 @@ REACH = dict.fromkeys(
     ["planned-meeting", "announced-meeting", "open-meeting", "agenda-item", "attendance", "came", "motion", "counted"],
     TO_SEE,
 )
+COUNTS = {"ayes": 1, "noes": 0, "abstentions": 0, "cast": 1, "recorder": "章楼长", "witness": "许单元"}
 
 URLS = {
     "meetings": Way(),
     "new-meeting": Way(by="building"),
+    "record-meeting": Way(by="building"),
     "owners-calculator": Way(by="building"),
     "sign-in-by-code": Way(by="signed out"),
     "sign-in": Way("door", by="signed out"),
@@ -55,17 +56,28 @@ URLS = {
     "settle-attendance": Way("attendance", by="building"),
     "open-vote": Way("agenda-item", by="building"),
     "motion": Way("motion", by="entrance"),
-    "count-votes": Way(
-        "motion",
-        by="building",
-        post={"ayes": 1, "noes": 0, "abstentions": 0, "cast": 1, "recorder": "章楼长", "witness": "许单元"},
-    ),
+    "count-votes": Way("motion", by="building", post=COUNTS),
     "cast-vote": Way("named", by="building", post=lambda w: {"seat": w.seat, "choice": "for"}),
     "close-vote": Way("named", by="building"),
     "void-vote": Way("motion", by="building", post={"reason": "问题写错了"}),
     "ballot-scan": Way("counted", by="building"),
+    # The API (deliberation/api_meetings.py)
+    "api-meeting-list": Way(by="entrance"),
+    "api-meeting-detail": Way("open-meeting", by="entrance"),
+    "api-meeting-announce": Way("planned-meeting", by="building", post={"short_notice": "停水抢修"}),
+    "api-meeting-open": Way("announced-meeting", by="building", post={}),
+    "api-meeting-close": Way("empty-meeting", by="building", post={}),
+    "api-meeting-attendance": Way("open-meeting", by="entrance"),
+    "api-meeting-arrive": Way(
+        "open-meeting", by="building", post=lambda w: {"attendance": w.args["attendance"]["own"]}
+    ),
+    "api-meeting-votes": Way("open-meeting", by="entrance"),
+    "api-meeting-open-vote": Way("voting-meeting", by="building", post=lambda w: {"item": w.free_item, "way": "hands"}),
+    "api-meeting-count-votes": Way(
+        "voting-meeting", by="building", post=lambda w: COUNTS | {"motion": w.args["motion"]["own"]}
+    ),
 }
-REACH |= {"named": TO_SEE, "door": {}}
+REACH |= dict.fromkeys(["empty-meeting", "voting-meeting"], TO_SEE) | {"named": TO_SEE, "door": {}}
 ON_TICKETS = {
     "put_on_agenda": {
         "by": "building",
@@ -79,7 +91,10 @@ ON_TICKETS = {
 def make_more(world, units, buildings):
     made = {kind: {} for kind in REACH}
     for place, building in buildings.items():
-        council = make_council(kind=CouncilKind.BUILDING_TALK, building=building)
+        council = Council.objects.create(
+            unit=building.unit, path=building.unit.path, building=building, kind=CouncilKind.OTHER,
+            name=f"{building}夜话", quorum="none", vote_base="person",
+        )  # fmt: skip
         for kind, thing in _things(council, place, world).items():
             made[kind][place] = thing
     made["door"] = {"own": made["door"]["own"]}
@@ -95,6 +110,8 @@ def _things(council, place, world):
     third = AgendaItem.objects.create(meeting=voted, title="晾衣架")
     for each in (planned, announced):
         AgendaItem.objects.create(meeting=each, title="楼道杂物")
+    empty = _meeting(council, MeetingState.OPEN, now)
+    free = AgendaItem.objects.create(meeting=voted, title="门禁")
     came = Attendance.objects.create(meeting=running, name="甲", votes=False, arrived_at=now)
     away = Attendance.objects.create(meeting=running, name="乙", invited=True)
     seat = Attendance.objects.create(meeting=voted, name="丙", arrived_at=now)
@@ -105,7 +122,7 @@ def _things(council, place, world):
         "roll": [[f"person:{seat.pk}", seat.pk]],
     }
     if place == "own":
-        world.seat = seat.pk
+        world.seat, world.free_item = seat.pk, free.pk
         leader = world.t.building_leader
         Attendance.objects.create(meeting=running, name=leader.name, user=leader, invited=True, votes=False)
     motion = Motion.objects.create(item=second, way=VoteWay.HANDS, present=1, entitled=1, **facts)
@@ -123,6 +140,8 @@ def _things(council, place, world):
         "planned-meeting": planned.pk,
         "announced-meeting": announced.pk,
         "open-meeting": running.pk,
+        "empty-meeting": empty.pk,
+        "voting-meeting": voted.pk,
         "agenda-item": item.pk,
         "attendance": away.pk,
         "came": came.pk,

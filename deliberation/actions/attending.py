@@ -198,7 +198,7 @@ def sign_in(meeting, *, name, way, known=None):
     before = meeting.attendances.filter(pk=known).first() if known else None
     if before is not None and (is_there(before) or before.awaiting):
         return before
-    found = _invited(meeting, name)
+    found = invited(meeting, name)
     if found is None:
         found = _awaiting(meeting, name, way)
     if not found.awaiting:
@@ -207,7 +207,8 @@ def sign_in(meeting, *, name, way, known=None):
     return found
 
 
-def _invited(meeting, name):
+def invited(meeting, name):
+    """The one invited person of that name who is not here yet, or the household somebody of that name lives in."""
     same = list(meeting.attendances.select_for_update(of=("self",)).filter(name=name, awaiting=False))
     if same:
         return same[0] if len(same) == 1 and not is_there(same[0]) else None

@@ -7,6 +7,7 @@ from deliberation.views import attending, meeting_deeds, meetings, sign_in, voti
 urlpatterns = [
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.new_meeting, name="new-meeting"),
+    path("meetings/record/", meetings.record_meeting, name="record-meeting"),
     path("meetings/owners-calculator/", voting.owners_calculator, name="owners-calculator"),
     path("meetings/sign-in/", sign_in.sign_in_by_code, name="sign-in-by-code"),
     path("meetings/sign-in/<str:token>/", sign_in.sign_in, name="sign-in"),

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from deliberation.actions.held_meetings import record_held_meeting
 from deliberation.actions.meetings import plan_meeting
 from deliberation.choices_councils import Block, ItemState, MeetingState, VoteWay
 from deliberation.filters_meetings import MeetingFilter
-from deliberation.forms_meetings import NewMeetingForm
-from deliberation.models import Meeting, Motion
+from deliberation.forms_meetings import HeldItems, HeldMeetingForm, NewMeetingForm, councils_of
+from deliberation.models import Council, Meeting, Motion
 from deliberation.rolls import is_there, room_of
 from governance.foundation import notices
 from governance.foundation.access import access
@@ -85,6 +86,33 @@ def new_meeting(request):
             messages.success(request, "会议已建好。请看看议程，再发通知。")
             return redirect(made)
     return render(request, "deliberation/new_meeting.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@access("meeting.hold")
+@require_http_methods(["GET", "POST"])
+def record_meeting(request):
+    """补录会议 (?council=): a meeting held on paper, entered on one page. Context: form, items, council, councils."""
+    asked = request.GET.get("council", "")
+    rows = Council.objects.visible_to(request.user).select_related("unit")
+    council = get_object_or_404(rows, pk=asked) if asked.isdecimal() and len(asked) < 18 else None
+    if council is None:
+        return render(request, "deliberation/record_meeting.html", {"councils": councils_of(request.user)})
+    allow(request.user, "deliberation.call_meeting", council)
+    names = "\n".join(council.members.sitting().order_by("group__order", "pk").values_list("name", flat=True))
+    form = HeldMeetingForm(request.POST or None, initial={"present": names, "recorder": request.user.name})
+    items = HeldItems(request.POST or None)
+    refused = request.method == "POST"
+    if refused and form.is_valid() and items.is_valid():
+        told = [each for each in items.cleaned_data if each]
+        try:
+            made = record_held_meeting(council, by=request.user, items=told, **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "会议已补录。请接着整理纪要。")
+            return redirect(made)
+    facts = {"form": form, "items": items, "council": council}
+    return render(request, "deliberation/record_meeting.html", facts, status=422 if refused else 200)
 
 
 @access("council.read")

@@ -14,7 +14,7 @@ from deliberation.choices import DEEDS as EVENT_WORDS
 from deliberation.choices import FINISHED, IN_WORK, IssueKind, TicketState
 from deliberation.deeds import DEEDS
 from deliberation.held import holdings
-from deliberation.models import Dispute, Ticket, TicketPhoto
+from deliberation.models import AgendaItem, Dispute, Ticket, TicketPhoto
 from deliberation.querysets import handles
 from deliberation.reporters import reporters_of
 from deliberation.views.gathering import together
@@ -53,6 +53,8 @@ ICONS = {
     "exclusion_approved": ("list-x", "soon"),
     "exclusion_refused": ("list-x", ""),
     "dispute_registered": ("scale", ""),
+    "listed": ("users-round", "doing"),
+    "heard": ("messages-square", "doing"),
     "closed": ("badge-check", "done"),
     "reopened": ("rotate-ccw", "late"),
     "voiced": ("users-round", "new"),
@@ -100,8 +102,8 @@ def ticket(request, number):
 def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone=""):
     """The ticket's page. Context: ticket, events (newest first, each with .words .icon .tone and its shown
     photos), photos, steps, clock, deeds (allowed, in order), failed + form (the deed asked for or not passed),
-    refusal (a sentence), phone (revealed), may_reveal, similar (same place and category, 90 days), together (voices,
-    merges, main, parent, children).
+    refusal (a sentence), phone (revealed), may_reveal, similar (same place and category, 90 days), heard_in (agenda
+    items), together (voices, merges, main, parent, children).
     """
     if status != 200:
         ticket = get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), pk=ticket.pk)
@@ -124,6 +126,7 @@ def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone
         "together": together(ticket, request.user),
         "may_mediate": rules.DEEDS["mediate"].test(request.user, ticket),
         "dispute": _dispute(ticket, request.user),
+        "heard_in": _heard_in(ticket, request.user),
     }
     context |= ladder_of(ticket, request.user)
     return render(request, "deliberation/ticket.html", context, status=status)
@@ -211,6 +214,12 @@ def span_words(span):
 def _dispute(ticket, user):
     """The mediation the ticket went into, for those who may see it."""
     return Dispute.objects.visible_to(user).filter(ticket=ticket).first() if ticket.kind == IssueKind.DISPUTE else None
+
+
+def _heard_in(ticket, user):
+    """The items under which councils heard the ticket, of meetings this person sees."""
+    items = AgendaItem.objects.visible_to(user).filter(ticket=ticket).select_related("meeting")
+    return list(items.order_by("-meeting__starts_at", "-pk")[:5])
 
 
 def _similar(ticket, user):

@@ -1,6 +1,6 @@
 """Rooms for the tests of votes: a council, its open meeting with one item, and people in it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ def council_of(unit, members, kind=CouncilKind.WISE_COUNCIL, **columns):
     council = make_council(unit, kind, groups=[("成员", 0, 0)], **columns)
     for n in range(members):
         make_member(council, f"成员{NAMES[n]}")
+    council.members.update(since=date(2025, 1, 1))
     return council
 
 

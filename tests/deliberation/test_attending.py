@@ -13,6 +13,7 @@ from deliberation.models import Attendance, Meeting
 from deliberation.rolls import room_of
 from governance.foundation.errors import ActionRefused
 from governance.foundation.models import LedgerEntry
+from residents.erasing import erase_above
 from tests.builders import make_council, make_member, make_resident
 from tests.deliberation.meeting_rooms import council_of, everybody_comes, homes, open_meeting
 
@@ -220,3 +221,15 @@ def test_the_ledger_of_a_meeting_names_nobody(town, meeting):
     rows = LedgerEntry.objects.filter(action__startswith="meeting.")
     said = "".join(f"{row.subject_label}{row.facts}" for row in rows)
     assert "成员" not in said and "陌生人" not in said and "看病" not in said
+
+
+def test_an_erased_person_has_no_name_on_any_sign_in_sheet(town):
+    people = homes(town.building, 1)
+    council = make_council(kind=CouncilKind.BUILDING_TALK, building=town.building)
+    meeting, _ = open_meeting(council, town.building_leader)
+    row = attending.sign_in(meeting, name=people[0].name, way=SignIn.QR)
+
+    erase_above(people[0])
+
+    row.refresh_from_db()
+    assert (row.name, row.arrived_at is not None) == ("已删除", True)

@@ -19,6 +19,7 @@ from governance.overview.demo.course import Course
 from governance.overview.demo.desks import desks
 from governance.overview.demo.hours import Hours
 from governance.overview.demo.lives import Life
+from governance.overview.demo.meetings import write_meetings
 from governance.overview.demo.names import People
 from governance.overview.demo.office import Office
 from governance.overview.demo.offices import OFFICES
@@ -63,12 +64,14 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     for course in merge(*(_year(office, n, now) for office, n in count.items()), key=_filed):
         writer.add(course)
     writer.finish(offices)
+    meetings = write_meetings([office.street for office in offices], today, _rng_of_meetings)
     _record(offices, count, residents)
     return {
         "units": sum(len(cast.ground.units) for cast in casts),
         "people": User.objects.count(),
         "residents": sum(residents.values()),
         "councils": councils,
+        "meetings": meetings,
         "tickets": writer.count,
     }
 
@@ -79,6 +82,10 @@ def _rng_of_register(cast):
 
 def _rng_of_councils(cast):
     return Random(f"{SEED} {cast.ground.plan.code} councils")
+
+
+def _rng_of_meetings(street):
+    return Random(f"{SEED} {street.code} meetings")
 
 
 def _take_time():

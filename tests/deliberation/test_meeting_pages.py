@@ -1,0 +1,194 @@
+"""The pages of meetings: what they cost, who reads whose name, a paper meeting entered in one go, the API."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from deliberation.actions import agenda, voting
+from deliberation.choices_councils import CouncilKind, ItemState, VoteWay
+from deliberation.models import Meeting, Motion
+from tests.builders import make_council, make_ticket
+from tests.deliberation.meeting_rooms import council_of, everybody_comes, homes, open_meeting
+
+
+@pytest.fixture
+def by(town):
+    return town.willow_secretary
+
+
+def queries(client, address, django_assert_max_num_queries, most):
+    with django_assert_max_num_queries(most) as counted:
+        assert client.get(address).status_code == 200
+    return len(counted)
+
+
+def test_a_meetings_page_and_the_list_cost_the_same_with_one_row_and_with_three(
+    client, town, by, django_assert_max_num_queries
+):
+    meeting, item = open_meeting(council_of(town.willow, 1), by)
+    everybody_comes(meeting, by)
+    voting.open_vote(item, by=by)
+    client.force_login(by)
+    addresses = [meeting.get_absolute_url(), reverse("meetings"), reverse("meeting-notice", args=[meeting.pk])]
+    [client.get(address) for address in addresses]
+    once = [queries(client, address, django_assert_max_num_queries, 40) for address in addresses]
+
+    other, _ = open_meeting(council_of(town.willow, 5, name="另一个议事会"), by)
+    everybody_comes(other, by, 4)
+    for n in range(3):
+        more = agenda.add_item(other, by=by, ticket=make_ticket(town.willow_1), title=f"第{n}项")
+        voting.open_vote(more, by=by)
+    addresses = [other.get_absolute_url(), reverse("meetings"), reverse("meeting-notice", args=[other.pk])]
+    assert [queries(client, address, django_assert_max_num_queries, 40) for address in addresses] == once
+
+
+def test_names_are_for_those_who_hold_the_meeting(client, town, by):
+    meeting, _ = open_meeting(council_of(town.willow, 3), by)
+    pages = []
+    for person in (by, town.grid_leader):
+        client.force_login(person)
+        pages.append(client.get(meeting.get_absolute_url()).content.decode())
+    assert "成员甲" in pages[0] and meeting.code in pages[0]
+    assert "成员甲" not in pages[1] and meeting.code not in pages[1]
+    assert client.get(reverse("sign-in-sheet", args=[meeting.pk])).status_code == 403
+    assert client.get(reverse("meeting-poster", args=[meeting.pk])).status_code == 403
+    notice = client.get(reverse("meeting-notice", args=[meeting.pk])).content.decode()
+    assert "垃圾桶点位" in notice and "成员" not in notice.replace("全体成员", "")
+
+
+def test_the_poster_draws_the_door_and_a_building_leader_gets_the_phone_page(client, town):
+    council = make_council(kind=CouncilKind.BUILDING_TALK, building=town.building)
+    homes(town.building, 2)
+    meeting, _ = open_meeting(council, town.building_leader)
+    client.force_login(town.building_leader)
+    poster = client.get(reverse("meeting-poster", args=[meeting.pk])).content.decode()
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert '<svg class="qr"' in poster or 'class="qr"' in poster
+    assert meeting.code in poster and 'class="phone"' in page
+    assert all(words in page for words in ("签到", "议题", "表决", "散会"))
+
+
+def test_the_ticket_page_shows_where_it_was_heard(client, town, by):
+    ticket = make_ticket(town.willow_1)
+    meeting, _ = open_meeting(council_of(town.willow, 1), by)
+    agenda.add_item(meeting, by=by, ticket=ticket)
+    client.force_login(by)
+    page = client.get(ticket.get_absolute_url()).content.decode()
+    assert meeting.get_absolute_url() in page and "列入议题" in page
+
+
+def held(council, **more):
+    now = timezone.localtime()
+    start, end = now - timedelta(days=2, hours=2), now - timedelta(days=2)
+    facts = {
+        "starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{end:%Y-%m-%dT%H:%M}", "place": "议事厅", "recorder": "杨社工",
+        "witness": "葛网格", "present": "成员甲\n成员乙、成员丙\n成员丁\n城管小王",
+        "form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 0,
+        "form-0-title": "加装充电桩", "form-0-state": "decided", "form-0-decision": "装在西门", "form-0-ayes": 3, "form-0-noes": 1,
+        "form-1-title": "停车", "form-1-state": "carried_over",
+    }  # fmt: skip
+    return facts | more
+
+
+def record(client, council, **more):
+    return client.post(f"{reverse('record-meeting')}?council={council.pk}", held(council, **more))
+
+
+def test_a_meeting_held_on_paper_is_entered_on_one_page(client, town, by):
+    council = council_of(town.willow, 5)
+    client.force_login(by)
+    assert "成员甲\n成员乙" in client.get(f"{reverse('record-meeting')}?council={council.pk}").content.decode()
+
+    assert record(client, council).status_code == 302
+
+    meeting = Meeting.objects.get()
+    came = meeting.attendances.filter(arrived_at__isnull=False)
+    assert sorted(came.values_list("name", "votes")) == [
+        ("城管小王", False), ("成员丁", True), ("成员丙", True), ("成员乙", True), ("成员甲", True),
+    ]  # fmt: skip
+    motion = Motion.objects.get()
+    assert (meeting.state, motion.present, motion.ayes, motion.passed) == ("closed", 4, 3, True)
+    assert list(meeting.items.values_list("title", "state")) == [
+        ("加装充电桩", ItemState.DECIDED), ("停车", ItemState.CARRIED_OVER),
+    ]  # fmt: skip
+
+
+def test_a_paper_meeting_that_breaks_the_rules_is_not_kept_and_nothing_typed_is_lost(client, town, by):
+    council = council_of(town.willow, 9)
+    client.force_login(by)
+
+    answer = record(client, council)
+
+    page = answer.content.decode()
+    assert (answer.status_code, Meeting.objects.count()) == (422, 0)
+    assert "到会不够，不能表决" in page and "装在西门" in page and "城管小王" in page
+
+
+def test_a_buildings_paper_meeting_is_pasted_by_door_and_name(client, town):
+    council = make_council(kind=CouncilKind.BUILDING_TALK, building=town.building)
+    homes(town.building, 4)
+    client.force_login(town.building_leader)
+    more = {"present": "101 老吴\n1-201 住户乙\n住户丙", "form-0-ayes": 2, "form-0-noes": 1}
+    assert record(client, council, **more).status_code == 302
+    motion = Motion.objects.get()
+    assert (motion.present, motion.entitled, motion.passed) == (3, 4, True)
+    assert "101 " not in str(Meeting.objects.get())
+
+
+def test_the_api_holds_a_meeting_from_plan_to_close(client, town, by):
+    council = council_of(town.willow, 3)
+    client.force_login(by)
+    kind = {"content_type": "application/json"}
+    soon = (timezone.now() + timedelta(days=5)).isoformat()
+    made = client.post("/api/v1/meetings/", {"council": council.pk, "starts_at": soon, "place": "议事厅"}, **kind)
+    assert made.status_code == 201
+    one = f"/api/v1/meetings/{made.json()['id']}"
+    item = agenda.add_item(Meeting.objects.get(), by=by, title="停车")
+    refused = client.post(f"{one}/open/", {}, **kind)
+    assert (refused.status_code, "没有发过通知" in refused.json()["detail"]) == (409, True)
+    assert client.post(f"{one}/announce/", {"version": 1}, **kind).json()["state"] == "announced"
+    assert client.post(f"{one}/open/", {}, **kind).json()["state"] == "open"
+    for row in client.get(f"{one}/attendance/").json()[:2]:
+        client.post(f"{one}/arrive/", {"attendance": row["id"]}, **kind)
+    vote = client.post(f"{one}/open-vote/", {"item": item.pk, "way": "hands"}, **kind).json()[0]
+    counts = {
+        "motion": vote["id"],
+        "ayes": 2,
+        "noes": 0,
+        "abstentions": 0,
+        "cast": 2,
+        "recorder": "甲",
+        "witness": "乙",
+    }
+    assert client.post(f"{one}/count-votes/", counts, **kind).json()[0]["passed"] is True
+    agenda.conclude_item(item, by=by, state=ItemState.DECIDED, decision="划线")
+    assert client.post(f"{one}/close/", {}, **kind).json()["state"] == "closed"
+
+
+def test_the_owners_calculator_says_what_it_is_and_is_right_to_the_square_metre(client, town, by):
+    client.force_login(by)
+    numbers = {"matter": "special", "area": "9000", "owners": "90", "area_in": "6000", "owners_in": "60"}
+    page = client.get(reverse("owners-calculator"), numbers | {"area_for": "4500", "owners_for": "45"}).content.decode()
+    assert "照这些数，达到法定比例" in page and "不能代替业主大会" in page
+    page = client.get(
+        reverse("owners-calculator"), numbers | {"area_for": "4499.99", "owners_for": "45"}
+    ).content.decode()
+    assert "照这些数，没有达到法定比例" in page
+    wrong = client.get(reverse("owners-calculator"), numbers | {"area_for": "6000.01", "owners_for": "45"})
+    assert (wrong.status_code, "同意的不能多于参与的" in wrong.content.decode()) == (422, True)
+
+
+def test_a_secret_vote_of_the_api_is_three_sums_after_it_is_closed(client, town, by):
+    meeting, item = open_meeting(council_of(town.willow, 3), by)
+    people = everybody_comes(meeting, by)
+    motion = voting.open_vote(item, by=by, way=VoteWay.SECRET)
+    for person, choice in zip(people, ["for", "for", "against"], strict=True):
+        voting.cast_vote(motion, person, choice, by=by)
+    client.force_login(by)
+    address = f"/api/v1/meetings/{meeting.pk}/votes/"
+    assert client.get(address).json()[0]["ayes"] is None
+    voting.close_vote(motion, by=by)
+    found = client.get(address).json()[0]
+    assert (found["ayes"], found["noes"]) == (2, 1) and not {"voted", "tallies", "roll"} & set(found)
