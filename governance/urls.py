@@ -8,8 +8,8 @@ from deliberation.api_councils import CouncilViewSet
 from deliberation.api_decisions import ProjectViewSet, ResolutionViewSet
 from deliberation.api_desk import ReplyViewSet, SavedViewViewSet
 from deliberation.api_following import DisputeViewSet, RateViewSet
-from deliberation.api_supervisions import SupervisionViewSet
 from deliberation.api_meetings import MeetingViewSet
+from deliberation.api_supervisions import SupervisionViewSet
 from governance.foundation.health import healthz
 from governance.overview.api import SchemaView
 from hierarchy.api import UnitViewSet
