@@ -17,7 +17,19 @@ from django.utils import timezone
 from deliberation import search
 from deliberation.categories import default_nodes
 from deliberation.choices import FINISHED, IN_WORK, TicketState
-from deliberation.models import Category, FollowUp, Ticket, TicketEvent, TicketPhoto, TicketSerial
+from deliberation.choices_councils import CouncilKind
+from deliberation.models import (
+    Category,
+    Council,
+    DeliberatorTeam,
+    FollowUp,
+    MeetingSeries,
+    TeamMember,
+    Ticket,
+    TicketEvent,
+    TicketPhoto,
+    TicketSerial,
+)
 from governance.foundation.models import LedgerEntry
 from governance.overview.demo.build import build
 from governance.overview.demo.office import texts
@@ -294,3 +306,18 @@ def test_every_text_has_a_category_and_only_words_that_can_be_filled_in():
         used = {name for words in (row.title, row.text, row.result) for _, name, *_ in Formatter().parse(words) if name}
         needs_building = {"b", "f", "f2"} if row.where == "e" else set()
         assert used <= known - needs_building - ({"u"} if row.where in "eb" else set()), row
+
+
+def test_councils_of_every_kind_sit_and_three_teams_deliberate(wanghu):
+    kinds = set(Council.objects.values_list("kind", flat=True))
+    assert kinds == set(CouncilKind) - {CouncilKind.OTHER}
+    assert Council.objects.get(building__estate__name="月桂苑", building__number="3").members.exists()
+    for council in Council.objects.filter(kind=CouncilKind.WISE_COUNCIL, unit__path__startswith=wanghu.path):
+        assert 15 <= council.members.sitting(TODAY).count() <= 20
+    for council in Council.objects.annotate(people=Count("members__user")).filter(people__gt=0):
+        users = list(council.members.exclude(user=None).values_list("user", flat=True))
+        assert len(users) == len(set(users))
+    assert MeetingSeries.objects.get().name == "楼长有话说"
+    teams = dict(DeliberatorTeam.objects.annotate(n=Count("members")).values_list("name", "n"))
+    assert teams == {"妈妈智囊团": 12, "小小议事员": 10, "桑榆议事队": 14}
+    assert not TeamMember.objects.filter(minor=True, guardian_consent_on=None).exists()
