@@ -123,6 +123,7 @@ def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone
         "phone": phone,
         "may_reveal": ticket.reporter_phone and rules.DEEDS["reveal"].test(request.user, ticket),
         "similar": _similar(ticket, request.user),
+        "resolutions": list(ticket.resolutions.order_by("-pk")[:5]),
         "together": together(ticket, request.user),
         "may_mediate": rules.DEEDS["mediate"].test(request.user, ticket),
         "dispute": _dispute(ticket, request.user),

@@ -16,6 +16,7 @@ from governance.overview.demo.accounts import open_accounts
 from governance.overview.demo.cases import Drawer
 from governance.overview.demo.councils import write_councils
 from governance.overview.demo.course import Course
+from governance.overview.demo.decisions import write_decisions
 from governance.overview.demo.desks import desks
 from governance.overview.demo.hours import Hours
 from governance.overview.demo.lives import Life
@@ -57,6 +58,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     casts = _people(plans, today, now)
     residents = write_registers(casts, today, _rng_of_register)
     councils = write_councils(casts, today, _rng_of_councils)
+    projects = write_decisions(casts, today)
     hours = Hours(today)
     offices = [_opened(cast, hours) for cast in casts]
     writer = Writer(Random(f"{SEED} pictures"))
@@ -72,6 +74,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "residents": sum(residents.values()),
         "councils": councils,
         "meetings": meetings,
+        "projects": projects,
         "tickets": writer.count,
     }
 
