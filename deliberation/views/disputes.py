@@ -76,7 +76,7 @@ def dispute(request, pk):
     return _page(request, _found(request, pk))
 
 
-def _page(request, dispute, shown=None):
+def _page(request, dispute, shown=None, status=200):
     """Context: dispute, late, parties (each with .shown), sessions, deeds [(name, words, icon)], may_reveal."""
     works = mediates(request.user, dispute)
     parties = list(dispute.parties.order_by("pk"))
@@ -90,7 +90,7 @@ def _page(request, dispute, shown=None):
         "deeds": [(n, words, icon) for n, (words, _, _, icon, at) in DEEDS.items() if works and dispute.state in at],
         "works": works,
     }
-    return render(request, "deliberation/dispute.html", context)
+    return render(request, "deliberation/dispute.html", context, status=status)
 
 
 @access("dispute.handle")
@@ -142,8 +142,10 @@ def reveal_party(request, pk):
     """A party's full number, for a reason; the ledger keeps who and why."""
     party = get_object_or_404(Party.objects.visible_to(request.user).select_related("dispute__unit"), pk=pk)
     form = forms.ReasonForm(request.POST)
-    if not form.is_valid() or not mediates(request.user, party.dispute):
+    if not mediates(request.user, party.dispute):
         raise Http404
+    if not form.is_valid():
+        return _page(request, _found(request, party.dispute_id), status=422)
     phone = disputing.reveal_party_phone(party, by=request.user, reason=form.cleaned_data["reason"])
     return _page(request, _found(request, party.dispute_id), {party.pk: phone})
 

@@ -142,7 +142,7 @@ def reveal_for_call(request, number):
     """The full number of one of those who reported it, with 回访 as the reason; the ledger keeps who asked."""
     ticket = get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), number=number)
     if not request.user.has_perm("deliberation.follow_up_ticket", ticket):
-        raise Http404
+        return show(request, ticket, status=409, refusal=rules.why_not(request.user, ticket, "follow_up"))
     voice = _voice(ticket, request.POST.get("voice", ""))
     phone = actions.reveal_phone(ticket, by=request.user, reason=REASON, voice=voice)
     return _call_page(request, ticket, shown={voice.pk if voice else 0: phone})

@@ -133,7 +133,7 @@ def test_the_handler_is_refused_by_page_list_and_api(town):
         f"/api/v1/tickets/{ticket.number}/follow-up/", {"reached": True, "solved": "yes"}, "application/json"
     )
     assert refused.status_code == 409 and "承办人以外的人" in refused.json()["detail"]
-    assert handler.post(f"/follow-ups/{ticket.number}/reveal/").status_code == 404
+    assert handler.post(f"/follow-ups/{ticket.number}/reveal/").status_code == 409
     assert handler.post(f"/follow-ups/{ticket.number}/link/").status_code == 409
     assert not ticket.follow_ups.exists()
 
