@@ -1,0 +1,75 @@
+"""民生项目: founded once, carried out station by station, counted, and shown without naming anybody."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from deliberation.actions import projects as deeds
+from deliberation.figures_resolutions import outcomes, outcomes_by_unit_and_year
+from deliberation.models import Project
+from governance.foundation.errors import ActionRefused, Conflict
+
+
+@pytest.fixture
+def project(town):
+    return deeds.found_project(town.willow, by=town.willow_secretary, title="停车位改造", year=2021, client_key="k")
+
+
+def test_the_same_form_makes_one_project(project, town):
+    again = deeds.found_project(town.willow, by=town.willow_secretary, title="停车位改造", year=2021, client_key="k")
+    assert again == project and Project.objects.count() == 1
+
+
+def test_stations_come_in_their_order_and_an_end_says_why(project, town):
+    by = town.willow_secretary
+    with pytest.raises(ActionRefused, match="不能改为“验收”"):
+        deeds.advance_project(project, by=by, state="accepted")
+    for state in ("running", "built", "accepted"):
+        project = deeds.advance_project(project, by=by, state=state)
+    assert project.finished_on
+    other = deeds.found_project(town.willow, by=by, title="遮雨棚", year=2021)
+    with pytest.raises(ActionRefused, match="为什么终止"):
+        deeds.advance_project(other, by=by, state="ended")
+    deeds.advance_project(other, by=by, state="ended", note="并入改造")
+    with pytest.raises(Conflict, match="已终止"):
+        deeds.set_outcome(other, by=by, name="车棚", count=1)
+
+
+def test_outcomes_are_summed_by_unit_and_year(project, town):
+    by = town.willow_secretary
+    deeds.set_outcome(project, by=by, name="机动车位", count=100)
+    deeds.set_outcome(project, by=by, name="机动车位", count=147)
+    deeds.set_outcome(project, by=by, name="非机动车位", count=63)
+    other = deeds.found_project(town.maple, by=town.maple_secretary, title="划线", year=2022)
+    deeds.set_outcome(other, by=town.maple_secretary, name="机动车位", count=3)
+    seen = Project.objects.visible_to(town.director)
+    assert outcomes(seen) == [("机动车位", "个", 150), ("非机动车位", "个", 63)]
+    assert outcomes_by_unit_and_year(seen)[0] == ("枫林社区", 2022, "机动车位", "个", 3)
+    assert outcomes(Project.objects.visible_to(town.willow_secretary))[0] == ("机动车位", "个", 147)
+
+
+def test_a_partner_gives_money_or_something(project, town):
+    with pytest.raises(ActionRefused, match="金额"):
+        deeds.add_funding(project, by=town.willow_secretary, partner="供电服务站")
+    deeds.add_funding(project, by=town.willow_secretary, partner="供电服务站", amount=Decimal("0.10"))
+    deeds.add_funding(project, by=town.willow_secretary, partner="农商银行", in_kind="座椅 4 把")
+    assert [(each.amount, each.in_kind) for each in project.fundings.all()] == [
+        (Decimal("0.10"), ""),
+        (None, "座椅 4 把"),
+    ]
+
+
+def test_only_what_is_shown_stands_on_the_public_page_and_it_names_nobody(client, project, town):
+    address = reverse("public-projects", args=[town.willow.code])
+    assert "停车位改造" not in client.get(address).content.decode()
+    with pytest.raises(ActionRefused, match="电话号码"):
+        deeds.show_project(project, by=town.willow_secretary, public=True, public_summary="联系13812345678")
+    client.force_login(town.willow_secretary)
+    form = {"public": "on", "public_summary": "重新划线，方便停车。"}
+    assert client.post(reverse("show-project", args=[project.pk]), form).status_code == 302
+    client.logout()
+    assert client.get(reverse("public-projects", args=[town.street.code])).status_code == 200
+    client.force_login(town.willow_secretary)
+    assert client.get(reverse("project", args=[project.pk])).status_code == 200
+    assert client.get(reverse("projects")).status_code == 200
