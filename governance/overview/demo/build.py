@@ -58,7 +58,6 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     casts = _people(plans, today, now)
     residents = write_registers(casts, today, _rng_of_register)
     councils = write_councils(casts, today, _rng_of_councils)
-    projects = write_decisions(casts, today)
     hours = Hours(today)
     offices = [_opened(cast, hours) for cast in casts]
     writer = Writer(Random(f"{SEED} pictures"))
@@ -67,6 +66,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         writer.add(course)
     writer.finish(offices)
     meetings = write_meetings([office.street for office in offices], today, _rng_of_meetings)
+    projects = write_decisions(casts, today)
     _record(offices, count, residents)
     return {
         "units": sum(len(cast.ground.units) for cast in casts),
