@@ -1,11 +1,17 @@
-"""What becomes of seats in councils and places in teams when a person leaves, is erased, or two rows become one."""
+"""What becomes of seats in councils and places in teams when a person leaves, is erased, or two rows become one; and
+of the two lines such a person has on one sign-in sheet.
+"""
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from deliberation.models import CouncilMember, DeliberatorTeam, TeamMember
+from deliberation.choices_councils import MeetingState
+from deliberation.models import Attendance, CouncilMember, DeliberatorTeam, TeamMember
 from residents.erasing import erases
 from residents.parting import parts, unites
+
+TWICE = "重复登记"
 
 
 def _running(model):
@@ -22,8 +28,7 @@ def seats_end(resident, on):
     why = {CouncilMember: {"ended_why": resident.get_presence_display()}, TeamMember: {}}
     for model, last in LAST.items():
         mine = _running(model).filter(resident=resident)
-        mine.filter(**{f"{FIRST[model]}__gt": on}).delete()
-        mine.update(**{last: on}, **why[model])
+        mine.update(**{last: Greatest(F(FIRST[model]), Value(on))}, **why[model])
 
 
 @erases
@@ -47,3 +52,17 @@ def sits_once(kept, gone, journal):
         held = set(_running(model).filter(resident=kept).values_list(of, flat=True))
         for row in _running(model).filter(resident=gone, **{f"{of}__in": held}):
             journal.change(row, **{LAST[model]: timezone.localdate()})
+
+
+@unites
+def comes_once(kept, gone, journal):
+    """Who was asked to one meeting under two rows stays on the line that came; the other names nobody any more, and
+    has no vote in a meeting that is not over.
+    """
+    lines = Attendance.objects.select_related("meeting").order_by("pk")
+    ours = {line.meeting_id: line for line in lines.filter(resident=kept)}
+    for theirs in lines.filter(resident=gone, meeting__in=ours):
+        line = ours[theirs.meeting_id]
+        spare = line if theirs.arrived_at and not line.arrived_at else theirs
+        over = spare.meeting.state == MeetingState.CLOSED
+        journal.change(spare, resident=None, name=TWICE, votes=spare.votes and over)

@@ -65,7 +65,8 @@ def take_back_arrival(attendance, *, by):
         for roll in Motion.objects.filter(item__meeting=meeting, state="open").values_list("roll", flat=True)
     ):
         raise ActionRefused("正在进行的表决已把这个人算作到会。请先结束或作废这次表决，再撤销签到。")
-    if Motion.objects.filter(item__meeting=meeting, voted__attendance=found).exclude(state="void").exists():
+    voted = Motion.objects.filter(item__meeting=meeting, voted__attendance=found)
+    if (voted.exclude(state="void") if found.invited else voted).exists():
         raise ActionRefused("这个人已经在本次会议上投过票，不能撤销签到；提前走了请登记离会。")
     found.proxies.update(held_by=None, proxy_proof="")
     if not found.invited:

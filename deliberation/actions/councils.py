@@ -1,7 +1,8 @@
 """Councils: founded from the preset of their kind, changed, closed. Members are in `deliberation.actions.seats`."""
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from deliberation.choices_councils import CouncilKind, MeetingState
@@ -150,8 +151,8 @@ def close_council(council, *, by, on=None, version=None):
         raise ActionRefused(f"撤销日期不能早于成立日期 {council.founded_on}。")
     if meeting := council.meetings.filter(state__in=AHEAD).order_by("starts_at").first():
         raise ActionRefused(f"“{meeting}”还没有开完，请先散会或取消，再撤销议事会。")
-    council.members.filter(ended_on=None, since__lte=on).update(ended_on=on, ended_why="议事会撤销")
-    council.members.filter(ended_on=None).delete()  # terms that never began
+    ends = Greatest(F("since"), Value(on))  # terms that never began end as they begin
+    council.members.filter(ended_on=None).update(ended_on=ends, ended_why="议事会撤销")
     council.closed_on = on
     council.version += 1
     council.save(update_fields=["closed_on", "version"])

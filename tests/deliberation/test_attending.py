@@ -233,3 +233,14 @@ def test_an_erased_person_has_no_name_on_any_sign_in_sheet(town):
 
     row.refresh_from_db()
     assert (row.name, row.arrived_at is not None) == ("已删除", True)
+
+
+def test_an_arrival_with_a_vote_since_made_void_stays(town, meeting):
+    by = town.willow_secretary
+    everybody_comes(meeting, by)
+    guest = attending.add_person(meeting, by=by, name="赵来宾", votes=True)
+    motion = voting.open_vote(meeting.items.get(), by=by, way=VoteWay.NAMED)
+    voting.cast_vote(motion, guest, "for", by=by)
+    voting.void_vote(motion, by=by, reason="问法不清")
+    with pytest.raises(ActionRefused, match="已经在本次会议上投过票"):
+        attending.take_back_arrival(guest, by=by)

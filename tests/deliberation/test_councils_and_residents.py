@@ -5,14 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from deliberation.choices_councils import CouncilKind
-from deliberation.models import Council, CouncilMember, TeamMember
+from deliberation.choices_councils import CouncilKind, MeetingState
+from deliberation.models import Attendance, Council, CouncilMember, Meeting, TeamMember
 from hierarchy.actions.posts import hand_over
 from hierarchy.handover import open_work
 from hierarchy.models import Term
 from residents.actions.leaving import move_out, record_death
 from residents.actions.merging import merge, undo_merge
 from residents.actions.retention import erase
+from residents.models import Merge
 from tests.builders import (
     make_council,
     make_deliberator,
@@ -93,3 +94,48 @@ def test_a_unit_says_that_councils_sit_there(town):
     make_council(town.willow_1, CouncilKind.OTHER, name="祠堂说事")
     assert ("在用的议事会", 1, f"/councils/?unit={town.willow_1.code}") in open_work(None, town.willow_1)
     assert Council.objects.count() == 1
+
+
+def invited(meeting, resident, **more):
+    return Attendance.objects.create(meeting=meeting, resident=resident, name=resident.name, invited=True, **more)
+
+
+@pytest.mark.parametrize("state", [MeetingState.ANNOUNCED, MeetingState.CLOSED])
+def test_two_rows_of_one_person_asked_to_one_meeting_become_one_line(town, resident, state):
+    other = make_resident(make_household(make_dwelling(town.building_2, "302")), birth_date=date(1950, 1, 1))
+    council, now = make_council(town.willow), timezone.now()
+    meeting = Meeting.objects.create(
+        council=council, unit=town.willow, path=town.willow.path, title="议事会", place="议事厅", starts_at=now,
+        state=state, closed_at=now if state == MeetingState.CLOSED else None,
+    )  # fmt: skip
+    invited(meeting, resident)
+    came = invited(meeting, other, arrived_at=now)
+
+    merge(resident, other, by=town.willow_secretary)
+    line = Attendance.objects.get(resident=resident)
+    spare = Attendance.objects.get(resident=None)
+    assert (line.pk, spare.name, spare.votes) == (came.pk, "重复登记", state == MeetingState.CLOSED)
+
+    undo_merge(Merge.objects.get(), by=town.willow_secretary)
+    assert set(Attendance.objects.values_list("resident", "name")) == {
+        (resident.pk, resident.name),
+        (other.pk, other.name),
+    }
+
+
+def test_who_leaves_before_a_term_somebody_was_invited_for_has_begun_leaves_all_the_same(town, resident):
+    council = make_council(town.willow)
+    seat = make_member(council, resident=resident, group="居民代表", since=TODAY())
+    meeting = Meeting.objects.create(
+        council=council,
+        unit=town.willow,
+        path=town.willow.path,
+        title="议事会",
+        place="议事厅",
+        starts_at=timezone.now(),
+    )
+    invited(meeting, resident, member=seat)
+    move_out(resident.household, by=town.willow_secretary, residents=[resident], on=TODAY() - timedelta(days=9))
+    seat.refresh_from_db()
+    assert seat.ended_on == seat.since
+    assert not council.members.sitting().exists()
