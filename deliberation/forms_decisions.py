@@ -60,7 +60,8 @@ class ObjectionForm(forms.Form):
 
     def __init__(self, *args, meeting, **more):
         super().__init__(*args, **more)
-        self.fields["item"].queryset = meeting.items.filter(state="decided")
+        self.fields["item"].queryset = meeting.items.filter(state="decided").select_related("meeting")
+        self.fields["item"].label_from_instance = lambda item: item.open_title
 
 
 class ReceiptForm(forms.Form):

@@ -123,6 +123,11 @@ class AgendaItem(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def open_title(self):
+        """As people without an account read it: the words that stand in the published extract, else a number."""
+        return self.title if self.title in self.meeting.extract else f"议题 {self.pk}"
+
 
 class Attendance(models.Model):
     """One person asked to a meeting or come to it. Who is there at a moment: arrived and not yet left.

@@ -69,15 +69,12 @@ def _meetings(unit, query):
 
 def _progress(meetings):
     """{meeting: [{title, state, words, due_on, lead}]}: how its decisions go. A title stands as the extract has it."""
-    extracts = {meeting.pk: meeting.extract for meeting in meetings}
-    rows = Resolution.objects.filter(item__meeting__in=extracts).exclude(state=ResolutionState.DROPPED)
+    rows = Resolution.objects.filter(item__meeting__in=meetings).exclude(state=ResolutionState.DROPPED)
     told = {}
-    for row in rows.select_related("lead", "item").order_by("pk"):
-        of_meeting = told.setdefault(row.item.meeting_id, [])
-        read = row.item.title in extracts[row.item.meeting_id]
-        of_meeting.append(
+    for row in rows.select_related("lead", "item__meeting").order_by("pk"):
+        told.setdefault(row.item.meeting_id, []).append(
             {
-                "title": row.item.title if read else f"第 {len(of_meeting) + 1} 项",
+                "title": row.item.open_title,
                 "state": row.state, "words": row.get_state_display(), "due_on": row.due_on, "lead": row.lead.name,
             }
         )  # fmt: skip
@@ -135,7 +132,7 @@ def public_objection(request):
     """What became of an objection, by its receipt number; posted, so that it does not end in an address bar."""
     form, found = ReceiptForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        found = Objection.objects.filter(receipt=form.cleaned_data["receipt"]).select_related("item").first()
+        found = Objection.objects.filter(receipt=form.cleaned_data["receipt"]).select_related("item__meeting").first()
         if found is None:
             form.add_error("receipt", "没有这个回执号，请对照提交后看到的 10 位回执号再输一遍。")
     status = 422 if form.errors else 200

@@ -291,3 +291,18 @@ def test_the_ledger_of_meetings_is_a_row_an_item(client, meeting, resolution, to
     client.force_login(town.outsider)
     other = openpyxl.load_workbook(io.BytesIO(client.get(reverse("export-meetings"), {"file": 1}).getvalue())).active
     assert "三月议事会" not in str([cell.value for row in other.iter_rows() for cell in row])
+
+
+def test_the_form_to_object_names_nobody_the_extract_does_not(meeting, town, client):
+    meeting.items.filter(title="垃圾投放点迁移").update(title="陈秀兰家门口的投放点")
+    Meeting.objects.filter(pk=meeting.pk).update(
+        minutes_state=MinutesState.PUBLISHED, extract="投放点迁到南门。", published_at=timezone.now(),
+        notice_until=timezone.localdate() + timedelta(days=3),
+    )  # fmt: skip
+    item = meeting.items.get(title="陈秀兰家门口的投放点")
+    page = client.get(reverse("public-meeting", args=[meeting.pk])).content.decode()
+    assert "陈秀兰" not in page and f"议题 {item.pk}" in page
+
+    filed = Objection.objects.create(meeting=meeting, item=item, text="离学校太近")
+    page = client.post(reverse("public-objection"), {"receipt": filed.receipt}).content.decode()
+    assert "离学校太近" in page and "陈秀兰" not in page
