@@ -22,7 +22,7 @@ on_lines = partial(rows_on_lines, columns=LINES | {16: "building_path"})
 
 class TicketQuerySet(ScopedQuerySet):
     def reach(self, scope):
-        """By place; by building or entrance led, nothing confidential; filed by oneself; as a helper off the line."""
+        """By place; filed by oneself; by building or entrance led, and as a helper, nothing confidential."""
         from deliberation.models import TicketHelper
 
         reach = self._on_handled_lines(scope)
@@ -35,19 +35,21 @@ class TicketQuerySet(ScopedQuerySet):
         offline = TicketHelper.objects.filter(under(scope.branches), on_line=False)
         helping = offline.exclude(under(scope.branches, "ticket__path"))
         if scope.branches and helping.exists():
-            reach |= Q(pk__in=helping.values("ticket"))
+            reach |= Q(pk__in=helping.values("ticket")) & self._open_to(scope.branches)
         return reach
 
     def _on_handled_lines(self, scope):
+        """Tickets on the lines of the person's units; of groups below the grid nothing confidential."""
+        handling = [path for path in scope.branches if len(path) <= 12]
+        groups = [path for path in scope.branches if len(path) > 12]
+        return on_lines(handling) & self._open_to(handling) | on_lines(groups) & Q(confidential=False)
+
+    def _open_to(self, branches):
         """A confidential ticket is seen by the unit that holds it and those above, and by nobody beside or below."""
         from hierarchy.models import OrgUnit
 
-        handling = [path for path in scope.branches if len(path) <= 12]
-        groups = [path for path in scope.branches if len(path) > 12]
-        holders = OrgUnit.objects.filter(under(handling)).values("pk")
-        return on_lines(handling) & (Q(confidential=False) | Q(unit__in=holders)) | on_lines(groups) & Q(
-            confidential=False
-        )
+        holders = OrgUnit.objects.filter(under(branches)).values("pk")
+        return Q(confidential=False) | Q(unit__in=holders)
 
     def in_branches(self, units):
         """Tickets whose place lies below one of the units, or that lie with it."""

@@ -93,12 +93,12 @@ class ResolutionQuerySet(ScopedQuerySet):
 
 
 def _resolution_reach(scope, prefix=""):
+    council = f"{prefix}item__meeting__council__"
     above = [path[:n] for path in scope.branches for n in range(4, len(path), 4)]
     reach = on_lines(scope.branches, prefix) | Q(**{f"{prefix}lead__in": scope.units})
     if above:
-        reach |= Q(**{f"{prefix}path__in": above})
+        reach |= Q(**{f"{prefix}path__in": above, f"{council}building": None})
     if led := scope.buildings | scope.entrance_buildings:
-        council = f"{prefix}item__meeting__council__"
         reach |= Q(**{f"{council}building__in": led})
         reach |= Q(**{f"{council}estate__in": scope.estates, f"{council}building": None})
     return reach

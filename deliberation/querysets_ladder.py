@@ -1,15 +1,19 @@
 """Reading 督办. Every reading for a person starts with `visible_to(user)`."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from deliberation.choices_ladder import UNFINISHED, SupervisionState
-from hierarchy.querysets import ScopedQuerySet, on_lines
+from hierarchy.querysets import ScopedQuerySet, on_lines, under
 
 
 class SupervisionQuerySet(ScopedQuerySet):
     def reach(self, scope):
-        """Whoever serves at the unit it is addressed to, and those above it."""
-        return on_lines([path for path in scope.branches if len(path) <= 12])
+        """Whoever serves at the unit it is addressed to, and those above it; of a confidential ticket only those who
+        have the ticket itself or stand above it.
+        """
+        branches = [path for path in scope.branches if len(path) <= 12]
+        return on_lines(branches) & (Q(ticket__confidential=False) | under(branches, "ticket__unit__path"))
 
     def unfinished(self):
         return self.filter(state__in=UNFINISHED)

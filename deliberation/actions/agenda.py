@@ -34,9 +34,22 @@ def fill(meeting):
             proposed_by=each.proposed_by, ticket_id=each.ticket_id, with_cost=each.with_cost,
             owners_matter=each.owners_matter, carried_from=each,
         )
-        for n, each in enumerate(waiting.exclude(pk__in=taken).order_by("pk"))
+        for n, each in enumerate(_each_ticket_once(waiting.exclude(pk__in=taken).order_by("pk")))
     ]  # fmt: skip
     AgendaItem.objects.bulk_create([*reports, *blocks, *carried])
+
+
+def _each_ticket_once(items):
+    """Two meetings may have carried the same ticket over: the later words stand. What has become confidential stays
+    out.
+    """
+    rows = list(items.select_related("ticket"))
+    last = {each.ticket_id: each.pk for each in rows}
+    return [
+        each
+        for each in rows
+        if each.ticket is None or (last[each.ticket_id] == each.pk and not each.ticket.confidential)
+    ]
 
 
 def covers(council, ticket):
@@ -95,6 +108,7 @@ def _tell_ticket(ticket, deed, by, *, reason, text):
 def put_on_agenda(ticket, *, by, meeting, text="", version=None):
     """The ticket page's deed: the same as adding the ticket from the meeting's page."""
     with transaction.atomic():
+        lock(meeting)  # before the ticket, as everywhere
         _move.lock(ticket, version, by=by, deed="put_on_agenda")
         return add_item(meeting, by=by, ticket=ticket, text=text)
 

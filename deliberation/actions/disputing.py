@@ -8,8 +8,9 @@ from django.utils import timezone
 from deliberation.actions._move import lock as lock_ticket
 from deliberation.actions._move import save as save_ticket
 from deliberation.actions._move import step
+from deliberation.choices_councils import ItemState
 from deliberation.choices_disputes import DISPUTE_NEXT, Agreement, DisputeState, Performance
-from deliberation.models import Dispute, MediationSession, Party
+from deliberation.models import AgendaItem, Dispute, MediationSession, Party
 from deliberation.rules_following import mediates
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused, Conflict, one_winner
@@ -28,7 +29,9 @@ def phone_key(phone):
 
 @transaction.atomic
 def register_dispute(*, by, unit, kind, facts, ticket=None, client_key=None):
-    """登记, from a ticket of this kind or by itself, at one of one's own units. The ticket becomes confidential."""
+    """登记, from a ticket of this kind or by itself, at one of one's own units. The ticket becomes confidential,
+    and what it is about no longer stands on an agenda.
+    """
     if not (by.may("dispute.handle") and serves(by, unit)):
         raise ActionRefused("矛盾纠纷由自己任职的单位登记调解，请选择自己的单位。")
     if len(facts.strip()) < 5:
@@ -47,6 +50,8 @@ def register_dispute(*, by, unit, kind, facts, ticket=None, client_key=None):
         ticket.confidential = True
         save_ticket(ticket, "confidential")
         step(ticket, "dispute_registered", by=by, reason=f"由{unit}调解")
+        still_to_come = AgendaItem.objects.filter(ticket=ticket, state=ItemState.PLANNED)
+        still_to_come.update(title=f"保密事项（{ticket.number}）", text="", proposed_by="")
     return dispute
 
 

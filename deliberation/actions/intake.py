@@ -179,6 +179,8 @@ def withdraw(ticket, *, by, note, version=None):
     if not note.strip():
         raise ActionRefused("请写明撤回的原因，例如“居民来电说灯已修好”。")
     ticket = lock(ticket, version, by=by, deed="withdraw")
+    if ticket.voices.exists():
+        raise ActionRefused("还有其他人反映同一件事，不能撤回。请继续办理；并错了的，请先“撤销并案”。")
     was = ticket.state
     move(ticket, TicketState.WITHDRAWN)
     ticket.closed_at = timezone.now()

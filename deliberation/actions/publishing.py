@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation.actions._decided import lock_meeting, progress, save
+from deliberation.choices import Lamp
 from deliberation.choices_councils import ItemState, MinutesState, ResolutionState
 from deliberation.choices_decisions import ObjectionState
 from deliberation.minutes_text import NOTICE_DAYS, cleared_extract
@@ -100,6 +101,7 @@ def reopen_item(item, *, by):
     item.save(update_fields=["state", "decided_at"])
     for resolution in Resolution.objects.select_for_update().filter(item=item).running().order_by("pk"):
         resolution.state, resolution.dropped_why = ResolutionState.DROPPED, "公示期间异议成立，重新商议"
-        save(resolution, "state", "dropped_why")
+        resolution.lamp = Lamp.NONE
+        save(resolution, "state", "dropped_why", "lamp")
         progress(resolution, resolution.dropped_why, by=by, state=ResolutionState.DROPPED)
         ledger.record("resolution.dropped", resolution, by=by, unit=resolution.path, lead=resolution.lead_id)

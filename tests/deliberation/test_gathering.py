@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from deliberation.actions import accept, classify, follow_up, me_too, merge, resolve, take_up, unmerge
+from deliberation.actions import accept, classify, follow_up, me_too, merge, resolve, take_up, unmerge, withdraw
 from deliberation.actions.deadlines import start_handling
 from deliberation.actions.intake import phone_key
 from deliberation.choices import TicketState
@@ -296,3 +296,10 @@ def test_a_page_out_of_date_merges_nothing(town, three):
     with pytest.raises(Conflict, match="页面已过时"):
         merge(main, by=town.grid_leader, others=[other], version=1)
     assert TicketMerge.objects.count() == 0
+
+
+def test_what_others_report_too_is_not_withdrawn_by_one_of_them(town):
+    ticket = make_ticket(town.group, by=town.building_leader, building=town.building)
+    me_too(ticket, by=town.grid_leader, reporter_name="住户甲")
+    with pytest.raises(ActionRefused, match="还有其他人反映同一件事"):
+        withdraw(ticket, by=town.building_leader, note="灯亮了")

@@ -15,7 +15,8 @@ from deliberation.models import AgendaItem, Council, Meeting, Resolution, Ticket
 from governance.foundation import jobs, ledger
 from governance.foundation.errors import ActionRefused, Conflict
 from governance.foundation.models import LedgerEntry, Notice
-from tests.builders import make_ticket
+from hierarchy.choices import PostRole
+from tests.builders import make_officer, make_ticket, make_unit
 
 R = ResolutionState
 
@@ -231,3 +232,11 @@ def test_the_api_walks_the_same_way(client, item, town):
     assert (told.status_code, told.json()["state"], told.json()["ticket"]) == (200, "done", item.ticket.number)
     again = client.post(address, {"outcome": "好了"}, content_type="application/json")
     assert again.status_code == 409 and "已完成待验收" in again.json()["detail"]
+
+
+def test_what_a_building_decided_is_not_read_by_the_units_below_it_elsewhere(town, item):
+    made = make(item, town)
+    below = make_officer("组员", make_unit("2号楼党小组", town.willow_1), PostRole.WORKER)
+    assert Resolution.objects.visible_to(below).filter(pk=made.pk).exists(), "of the community all its units read"
+    Council.objects.filter(pk=item.meeting.council_id).update(building=town.building)
+    assert not Resolution.objects.visible_to(below).filter(pk=made.pk).exists()
