@@ -1,4 +1,4 @@
-"""/api/v1/meetings/: list, read, plan, announce, open, close, who came, votes; the same actions as the pages."""
+"""/api/v1/meetings/: list, read, plan, announce, open, close, cancel, conclude, who came, votes; as the pages do."""
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as BadPage
@@ -9,7 +9,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
 from deliberation import serializers_meetings as shapes
-from deliberation.actions import attending, meetings, voting
+from deliberation.actions import agenda, attending, meetings, voting
 from deliberation.api import ERRORS
 from deliberation.filters_meetings import MeetingFilter
 from deliberation.models import Attendance, Meeting, Motion
@@ -40,6 +40,8 @@ class MeetingViewSet(viewsets.ViewSet):
         "announce": "meeting.hold",
         "start": "meeting.hold",
         "close": "meeting.hold",
+        "cancel": "meeting.hold",
+        "conclude": "meeting.hold",
         "attendance": "council.read",
         "arrive": "meeting.hold",
         "votes": "council.read",
@@ -111,6 +113,26 @@ class MeetingViewSet(viewsets.ViewSet):
     @action(detail=True, methods=["post"])
     def close(self, request, id):
         return self.deed(request, id, shapes.VersionedIn, meetings.close_meeting)
+
+    @extend_schema(
+        operation_id="meetings_cancel", request=shapes.CancelIn, responses={200: shapes.MeetingOut, **ERRORS}
+    )
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, id):
+        return self.deed(request, id, shapes.CancelIn, meetings.cancel_meeting)
+
+    @extend_schema(
+        operation_id="meetings_conclude_item", request=shapes.ConcludeIn, responses={200: shapes.MeetingOut, **ERRORS}
+    )
+    @action(detail=True, methods=["post"], url_path="conclude-item", url_name="conclude-item")
+    def conclude(self, request, id):
+        meeting = self.found(request, id, hold=True)
+        facts = self.read(request, shapes.ConcludeIn)
+        item = facts.pop("item")
+        if item.meeting_id != meeting.pk:
+            raise exceptions.ValidationError({"item": ["不是这次会议的议题。"]})
+        agenda.conclude_item(item, by=request.user, **facts)
+        return self.one(request, id)
 
     def people(self, request, meeting):
         full = request.user.has_perm("deliberation.lead_meeting", meeting)

@@ -195,10 +195,15 @@ class EntrustForm(forms.Form):
         super().__init__(*args, **more)
         rows = attendance.meeting.attendances.exclude(pk=attendance.pk)
         self.here = {each.pk: each for each in rows if each.votes and is_there(each)}
-        self.fields["to"].choices = [(pk, f"{each.name}（{each.organisation}）") for pk, each in self.here.items()]
+        self.fields["to"].choices = [(pk, _with_place(each)) for pk, each in self.here.items()]
 
     def clean_to(self):
         return self.here[self.cleaned_data["to"]]
+
+
+def _with_place(person):
+    place = person.organisation
+    return f"{person.name}（{place}）" if place and place != person.name else person.name
 
 
 class HeldMeetingForm(MeetingFacts):

@@ -24,7 +24,11 @@ class Facts:
 def facts_of(meeting):
     """Five queries, however long the meeting."""
     rows = list(Attendance.objects.filter(meeting=meeting).select_related("group", "held_by").order_by("group", "pk"))
-    voting, motions = [row for row in rows if row.votes], Motion.objects.filter(state=Motion.State.CLOSED)
+    voting, motions = (
+        [row for row in rows if row.votes and not row.awaiting],
+        Motion.objects.filter(state=Motion.State.CLOSED),
+    )
+    homes = {row.household_id for row in voting if row.arrived_at} - {None}
     items = list(
         AgendaItem.objects.filter(meeting=meeting)
         .select_related("resolution__lead", "ticket")
@@ -38,8 +42,12 @@ def facts_of(meeting):
         expected=[row for row in voting if row.invited],
         there=[row for row in voting if row.arrived_at],
         excused=[row for row in voting if not row.arrived_at and row.excused],
-        absent=[row for row in voting if row.invited and not row.arrived_at and not row.excused],
-        beside=[row for row in rows if not row.votes and row.arrived_at],
+        absent=[
+            row
+            for row in voting
+            if row.invited and not row.arrived_at and not row.excused and row.household_id not in homes
+        ],
+        beside=[row for row in rows if not row.votes and row.arrived_at and not row.awaiting],
         reported=[item for item in items if item.resolution_id],
         items=[item for item in items if not item.resolution_id],
     )
@@ -61,8 +69,20 @@ def span(meeting):
 
 
 def people(rows):
-    """张三（物业）、李四; a proxy is told with the one who holds it."""
-    return "、".join(f"{row.name}{f'（{row.organisation}）' if row.organisation else ''}" for row in rows) or "无"
+    """张三（物业）、李四; a household nobody of which is named stands as its door."""
+    return (
+        "、".join(
+            row.name if row.organisation in ("", row.name) else f"{row.name}（{row.organisation}）" for row in rows
+        )
+        or "无"
+    )
+
+
+def missing(rows):
+    """Members by name; of the households of a building only how many."""
+    named = [row for row in rows if row.name != row.organisation]
+    doors = len(rows) - len(named)
+    return "、".join(filter(None, [people(named) if named else "", f"{doors} 户（见签到表）" if doors else ""]))
 
 
 def vote_line(motion):

@@ -4,7 +4,17 @@ import re
 
 from deliberation.choices_councils import ItemState
 from deliberation.deidentify import RESIDENT, deidentify, masked
-from deliberation.minutes_facts import block_of, day, facts_of, outcome_of, people, resolution_line, span, vote_line
+from deliberation.minutes_facts import (
+    block_of,
+    day,
+    facts_of,
+    missing,
+    outcome_of,
+    people,
+    resolution_line,
+    span,
+    vote_line,
+)
 from deliberation.models import CouncilMember, Ticket
 from residents.models import Resident
 
@@ -37,7 +47,7 @@ def compose(meeting, facts=None):
         f"列席：{_beside(meeting, facts)}",
     ]
     if facts.absent:
-        lines.append(f"缺席：{people(facts.absent)}")
+        lines.append(f"缺席：{missing(facts.absent)}")
     n = 0
     if facts.reported:
         n += 1

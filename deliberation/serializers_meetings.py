@@ -123,6 +123,19 @@ class NoticeIn(VersionedIn):
     short_notice = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
 
 
+class CancelIn(VersionedIn):
+    reason = serializers.CharField(max_length=100)
+
+
+class ConcludeIn(ScopedInput):
+    scoped = {"item": seen(AgendaItem)}
+    item = serializers.PrimaryKeyRelatedField(queryset=AgendaItem.objects.none())
+    state = serializers.ChoiceField(ItemState.choices)
+    decision = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+    opinions = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+    minority = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
 class MeetingIn(ScopedInput):
     scoped = {"council": seen(Council)}
     council = serializers.PrimaryKeyRelatedField(queryset=Council.objects.none())

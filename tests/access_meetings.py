@@ -67,6 +67,12 @@ URLS = {
     "api-meeting-announce": Way("planned-meeting", by="building", post={"short_notice": "停水抢修"}),
     "api-meeting-open": Way("announced-meeting", by="building", post={}),
     "api-meeting-close": Way("empty-meeting", by="building", post={}),
+    "api-meeting-cancel": Way("planned-meeting", by="building", post={"reason": "下大雪"}),
+    "api-meeting-conclude-item": Way(
+        "voting-meeting",
+        by="building",
+        post=lambda w: {"item": w.free_item, "state": "decided", "decision": "周三清理"},
+    ),
     "api-meeting-attendance": Way("open-meeting", by="entrance"),
     "api-meeting-arrive": Way(
         "open-meeting", by="building", post=lambda w: {"attendance": w.args["attendance"]["own"]}

@@ -55,6 +55,7 @@ def council(request, pk):
     facts = members_of(council) | {
         "council": council,
         "meetings": council.meetings.order_by("-starts_at", "-pk")[:MEETINGS_SHOWN],
+        "holds": request.user.has_perm("deliberation.call_meeting", council),
         "may_manage": request.user.has_perm("deliberation.manage_council", council) and not council.closed_on,
     }
     return render(request, "deliberation/council.html", facts)

@@ -35,7 +35,7 @@ DEEDS = {
     ),
     "open": Plan("开会", forms.AnnounceForm, actions.open_meeting, "会议开始，可以签到、议事、表决了。", "play"),
     "close": Plan(
-        "散会", forms.VersionForm, actions.close_meeting, "会议已散会。请在 3 个工作日内整理纪要。", "square",
+        "散会", forms.VersionForm, actions.close_meeting, "会议已散会。请在 3 个工作日内整理纪要。", "door-closed",
         "散会后不能再签到和表决。每个议题都要有结果：议定、结转下次或撤下。",
     ),
     "cancel": Plan(

@@ -132,6 +132,7 @@ def page_of(request, meeting):
     mine = next((each for each in people if each.user_id == user.pk), None)
     for each in people:
         each.shown = each.name if holds or each is mine else mask_name(each.name)
+        each.from_where = str(each.group or "") or (each.organisation if each.organisation != each.name else "")
     items = list(
         meeting.items.select_related("ticket", "resolution__lead").prefetch_related("motions").order_by("order", "pk")
     )
@@ -142,6 +143,7 @@ def page_of(request, meeting):
         open_motion = next((each for each in item.votes if each.state == Motion.State.OPEN), open_motion)
     chip, icon = LOOKS[meeting.state]
     room = room_of(meeting.council, people, list(meeting.council.groups.all()))
+    homes = {each.household_id for each in people if each.there} - {None}
     return {
         "meeting": meeting,
         "frame": frame(user),
@@ -158,7 +160,7 @@ def page_of(request, meeting):
         "here": [each for each in people if each.there],
         "gone": [each for each in people if each.arrived_at and not each.there and not each.awaiting],
         "awaiting": [each for each in people if each.awaiting],
-        "away": [each for each in people if not each.arrived_at],
+        "away": [each for each in people if not each.arrived_at and each.household_id not in homes],
         "room": room,
         "code": meeting.code if holds and meeting.state in (S.ANNOUNCED, S.OPEN) else "",
         "secret": VoteWay.SECRET,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.actions import agenda, voting
+from deliberation.actions.meetings import plan_meeting
 from deliberation.choices_councils import CouncilKind, ItemState, VoteWay
 from deliberation.models import Meeting, Motion
 from tests.builders import make_council, make_ticket
@@ -163,8 +164,24 @@ def test_the_api_holds_a_meeting_from_plan_to_close(client, town, by):
         "witness": "乙",
     }
     assert client.post(f"{one}/count-votes/", counts, **kind).json()[0]["passed"] is True
-    agenda.conclude_item(item, by=by, state=ItemState.DECIDED, decision="划线")
+    told = {"item": item.pk, "state": "decided", "decision": ""}
+    assert client.post(f"{one}/conclude-item/", told, **kind).status_code == 409
+    told["decision"] = "划线"
+    assert client.post(f"{one}/conclude-item/", told, **kind).json()["items"][0]["decision"] == "划线"
     assert client.post(f"{one}/close/", {}, **kind).json()["state"] == "closed"
+    assert client.post(f"{one}/cancel/", {"reason": "下雪"}, **kind).status_code == 409
+
+
+def test_the_api_cancels_a_meeting_that_has_not_begun_and_concludes_only_its_own_items(client, town, by):
+    council, soon = council_of(town.willow, 3), timezone.now() + timedelta(days=5)
+    mine, other = (plan_meeting(council, by=by, starts_at=soon, place="议事厅") for _ in range(2))
+    foreign = agenda.add_item(other, by=by, title="停车")
+    client.force_login(by)
+    kind, one = {"content_type": "application/json"}, f"/api/v1/meetings/{mine.pk}"
+    wrong = client.post(f"{one}/conclude-item/", {"item": foreign.pk, "state": "dropped"}, **kind)
+    assert (wrong.status_code, wrong.json()["item"]) == (400, ["不是这次会议的议题。"])
+    assert client.post(f"{one}/cancel/", {"reason": " "}, **kind).status_code == 400
+    assert client.post(f"{one}/cancel/", {"reason": "下雪"}, **kind).json()["state"] == "cancelled"
 
 
 def test_the_owners_calculator_says_what_it_is_and_is_right_to_the_square_metre(client, town, by):
