@@ -9,7 +9,7 @@ from deliberation.choices import IN_WORK, Lamp
 from deliberation.columns import COLUMNS, chosen
 from deliberation.deeds import DEEDS
 from deliberation.filters import COUNTED, TABS, asked_for
-from deliberation.models import FirstView, Ticket
+from deliberation.models import FirstView, SavedView, Ticket
 from deliberation.viewing import narrowed_query
 from deliberation.views.saved_views import views_for
 from deliberation.views.ticket import span_words
@@ -77,6 +77,12 @@ def _phone_desk(request, user):
     return render(request, "deliberation/desk_phone.html", facts)
 
 
+def _opens_with(user):
+    """The view a person chose to begin with, while it is theirs or still shared with them."""
+    chosen = FirstView.objects.filter(user=user).values("view")
+    return SavedView.objects.visible_to(user).filter(pk__in=chosen).first()
+
+
 @access("ticket.read")
 @require_GET
 def tickets(request):
@@ -84,8 +90,8 @@ def tickets(request):
 
     Everything that narrows the list stands in the address. An htmx request gets only the table.
     """
-    if not request.GET and (first := FirstView.objects.filter(user=request.user).select_related("view").first()):
-        return redirect(f"{request.path}?{first.view.query or 'st=open'}")
+    if not request.GET and (view := _opens_with(request.user)):
+        return redirect(f"{request.path}?{view.query or 'st=open'}")
     visible = Ticket.objects.visible_to(request.user)
     narrowed = asked_for(request, visible)
     shown = chosen(request.GET)

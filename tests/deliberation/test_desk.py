@@ -21,6 +21,7 @@ from deliberation.actions import (
 from deliberation.actions.categories import load_defaults
 from deliberation.actions.checking import add_item
 from deliberation.actions.undoing import undo_step
+from deliberation.actions.viewing import open_first
 from deliberation.choices import TicketState
 from deliberation.models import CannedReply, Category, SavedView, Ticket, TicketHelper
 from governance.foundation import jobs, ledger
@@ -303,3 +304,12 @@ def test_the_api_lists_replies_and_views(client, town):
     client.force_login(town.grid_leader)
     assert [each["title"] for each in client.get("/api/v1/replies/").json()] == ["已收到"]
     assert [each["query"] for each in client.get("/api/v1/ticket-views/").json()] == ["st=red"]
+
+
+def test_a_view_that_is_no_longer_shared_no_longer_opens_anybodys_list(client, town):
+    view = SavedView.objects.create(owner=town.willow_secretary, unit=town.willow, name="楼道灯", query="q=楼道灯")
+    open_first(view, by=town.willow_worker)
+    client.force_login(town.willow_worker)
+    assert client.get(reverse("tickets")).status_code == 302
+    SavedView.objects.filter(pk=view.pk).update(unit=None)
+    assert client.get(reverse("tickets")).status_code == 200
