@@ -42,6 +42,8 @@ def change_project(project, *, by, version=None, **given):
     changed = [name for name in CHANGED if name in given and getattr(project, name) != given[name]]
     for name in changed:
         setattr(project, name, given[name])
+    if project.public and "title" in changed:
+        _names_nobody(project, project.title)
     return _saved(project, "project.changed", by, *changed, columns=changed) if changed else project
 
 
@@ -101,6 +103,8 @@ def set_outcome(project, *, by, name, count, unit_word="个", version=None):
     project = _running(project, version)
     key = {"name": _words(name, "请填写成效名称。"), "unit_word": unit_word.strip() or "个"}
     if count:
+        if project.public:
+            _names_nobody(project, " ".join(key.values()))
         if not project.outcomes.filter(**key).exists():
             _room(project.outcomes)
         Outcome.objects.update_or_create(project=project, **key, defaults={"count": count})
@@ -126,13 +130,17 @@ def show_project(project, *, by, public, public_summary="", version=None):
     text = (public_summary or "").strip()
     if public:
         text = _words(text, "公开前请写一段公开说明。")
-        shown = "\n".join([project.title, text])
-        names = dict.fromkeys(residents_named(project.path[:8], shown), "居民")
-        if left := deidentify(shown, names, keep=[project.unit.phone]).found:
-            named = "、".join(f"{label}“{words}”" for label, words in left[:5])
-            raise ActionRefused(f"项目名称或公开说明里有{named}，不能公开。请删去再提交。")
+        _names_nobody(project, "\n".join([project.title, text, *map(str, project.outcomes.all())]))
     project.public, project.public_summary = public, text
     return _saved(project, "project.shown" if public else "project.hidden", by, "public", "public_summary")
+
+
+def _names_nobody(project, shown):
+    """Refuse what would be read in public with a number, a door or a resident's name in it."""
+    names = dict.fromkeys(residents_named(project.path[:8], shown), "居民")
+    if left := deidentify(shown, names, keep=[project.unit.phone]).found:
+        named = "、".join(f"{label}“{words}”" for label, words in left[:5])
+        raise ActionRefused(f"项目名称、成效或公开说明里有{named}，不能公开。请删去再提交。")
 
 
 def _running(project, version):

@@ -9,6 +9,7 @@ from deliberation.actions import projects as deeds
 from deliberation.figures_resolutions import outcomes, outcomes_by_unit_and_year
 from deliberation.models import Project
 from governance.foundation.errors import ActionRefused, Conflict
+from tests.builders import make_dwelling, make_household, make_resident
 
 
 @pytest.fixture
@@ -73,3 +74,14 @@ def test_only_what_is_shown_stands_on_the_public_page_and_it_names_nobody(client
     client.force_login(town.willow_secretary)
     assert client.get(reverse("project", args=[project.pk])).status_code == 200
     assert client.get(reverse("projects")).status_code == 200
+
+
+def test_what_is_already_public_is_not_renamed_after_a_resident(project, town):
+    make_resident(make_household(make_dwelling(town.building)), name="欧阳秀兰")
+    by = town.willow_secretary
+    deeds.show_project(project, by=by, public=True, public_summary="重新划线，方便停车。")
+    with pytest.raises(ActionRefused, match="不能公开"):
+        deeds.change_project(project, by=by, title="欧阳秀兰门前停车位")
+    with pytest.raises(ActionRefused, match="不能公开"):
+        deeds.set_outcome(project, by=by, name="欧阳秀兰家的车位", count=1)
+    assert deeds.change_project(project, by=by, title="停车位改造二期").title == "停车位改造二期"
