@@ -57,10 +57,10 @@ def _resolution(entry):
 @tell("resolution.dropped", "议定事项已终止：{label}")
 def those_who_lead(entry):
     found = _resolution(entry)
-    return User.objects.serving_at(found.lead), found.get_absolute_url()
+    return User.objects.serving_at(found.lead), found.get_absolute_url(), found.line
 
 
 @tell("resolution.finished", "议定事项报请验收：{label}")
 def those_who_accept(entry):
     found = _resolution(entry)
-    return User.objects.serving_at(found.unit), found.get_absolute_url()
+    return User.objects.serving_at(found.unit), found.get_absolute_url(), found.line

@@ -39,7 +39,7 @@ def make_resolution(item, *, by, text, lead, due_on, lead_person="", with_units=
     if item.state != ItemState.DECIDED:
         raise ActionRefused(f"这个议题是“{item.get_state_display()}”，议定之后才能登记议定事项。")
     if (there := item.resolutions.exclude(state=ResolutionState.DROPPED).first()) is not None:
-        raise Conflict(f"这个议题已经登记了议定事项“{there}”。一题一项，请在那一项里办。")
+        raise Conflict(f"这个议题已经登记了议定事项“{there.line}”。一题一项，请在那一项里办。")
     if due_on < timezone.localdate(meeting.starts_at):
         raise ActionRefused("完成时限早于开会日期，请改一个日期。")
     text = _words(text, "请写明议定了什么。", 300)

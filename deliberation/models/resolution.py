@@ -64,10 +64,14 @@ class Resolution(models.Model):
         ]
 
     def __str__(self):
-        return self.text[:40]
+        return f"议定事项{self.pk}"  # the ledger keeps no words people wrote
 
     def get_absolute_url(self):
         return reverse("resolution", args=[self.pk])
+
+    @property
+    def line(self):
+        return self.text[:40]
 
 
 class Progress(models.Model):

@@ -240,3 +240,10 @@ def test_what_a_building_decided_is_not_read_by_the_units_below_it_elsewhere(tow
     assert Resolution.objects.visible_to(below).filter(pk=made.pk).exists(), "of the community all its units read"
     Council.objects.filter(pk=item.meeting.council_id).update(building=town.building)
     assert not Resolution.objects.visible_to(below).filter(pk=made.pk).exists()
+
+
+def test_the_ledger_keeps_no_words_of_a_resolution_and_its_notice_does(town, item):
+    made = make(item, town, text="给欧阳秀兰家装扶手")
+    jobs.drain()
+    assert not LedgerEntry.objects.filter(subject_label__contains="欧阳").exists()
+    assert Notice.objects.filter(text__contains="给欧阳秀兰家装扶手", url=made.get_absolute_url()).exists()
