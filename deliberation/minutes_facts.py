@@ -86,12 +86,15 @@ def missing(rows):
 
 
 def vote_line(motion):
-    """赞成 7 票、反对 1 票、弃权 1 票，通过. A mere opinion has no outcome."""
+    """赞成 7 票、反对 1 票、弃权 1 票，通过. A question that only repeats its item is left out; a mere opinion has no
+    outcome.
+    """
+    asked = "" if motion.question == motion.item.title else f"{motion.question}："
     if motion.ayes is None:
-        return f"{motion.question}：形成意见，不表决"
+        return f"{asked}形成意见，不表决"
     counts = f"赞成 {motion.ayes} 票、反对 {motion.noes or 0} 票、弃权 {motion.abstentions or 0} 票"
     outcome = "" if motion.passed is None else "，通过" if motion.passed else "，未通过"
-    return f"{motion.question}：{motion.get_way_display()}，{counts}{outcome}"
+    return f"{asked}{motion.get_way_display()}，{counts}{outcome}"
 
 
 def resolution_line(resolution):

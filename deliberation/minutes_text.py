@@ -102,12 +102,10 @@ def _item(item):
 
 
 def extract_of(meeting, facts=None):
-    """公开摘要 as a first text: what was decided, by how many, who does it until when. No opinions, no people."""
+    """公开摘要 as a first text: what was decided, by how many, who does it until when. No opinions, no people, and no
+    place: a living room is somebody's home."""
     facts = facts or facts_of(meeting)
-    lines = [
-        f"{meeting.council}于{span(meeting)}在{meeting.place}召开，应到 {len(facts.expected)} 人，"
-        f"实到 {len(facts.there)} 人。"
-    ]
+    lines = [f"{meeting.council}于{span(meeting)}召开，应到 {len(facts.expected)} 人，实到 {len(facts.there)} 人。"]
     decided = [item for item in facts.items if item.state == ItemState.DECIDED]
     for n, item in enumerate(decided, start=1):
         lines += ["", f"{numeral(n)}、{item.title}"]

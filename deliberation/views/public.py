@@ -103,7 +103,7 @@ def public_meeting(request, pk):
                 status = 409
     context = {
         "meeting": meeting,
-        "office": _office(meeting.path),
+        "unit": _office(meeting.path),
         "resolutions": _progress([meeting]).get(meeting.pk, []),
         "form": form if open_still and filed is None else None,
         "filed": filed,

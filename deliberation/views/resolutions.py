@@ -122,6 +122,7 @@ def make_resolution(request, pk):
         row=item, title=f"登记议定事项：{item.title}", success="已登记，已通知牵头单位。", submit="登记",
         icon="list-checks",
         back=lambda made: made.get_absolute_url(),
+        cancel=reverse("minutes", args=[item.meeting_id]),
         crumbs=[(item.meeting.title, reverse("minutes", args=[item.meeting_id]))],
         lines=["一题一项：写明谁牵头、何时完成、看什么算办好。"],
     )  # fmt: skip
