@@ -1,12 +1,17 @@
 """Two who merge, join or undo at the same moment: one does it, the other reads why not. Only PostgreSQL has such a moment."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from deliberation.actions import me_too, merge, take_up, unmerge
+from deliberation.actions.agenda import add_item, put_on_agenda
+from deliberation.actions.meetings import plan_meeting
 from deliberation.choices import TicketState
 from deliberation.models import Ticket, TicketMerge, Voice
-from tests.builders import make_ticket
+from tests.builders import make_council, make_ticket
 from tests.conftest import build_town
 from tests.hierarchy.test_at_once import at_once
 
@@ -14,6 +19,18 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="两个事务同时等一行，只在 PostgreSQL 上有"),
 ]
+
+
+def test_a_ticket_is_put_on_the_agenda_once_from_its_own_page_and_from_the_meetings():
+    town = build_town()
+    soon = timezone.now() + timedelta(days=5)
+    meeting = plan_meeting(make_council(town.willow), by=town.willow_secretary, starts_at=soon, place="议事厅")
+    for ticket in three_of(town):
+        ends = at_once(
+            lambda t=ticket: put_on_agenda(t, by=town.willow_secretary, meeting=meeting),
+            lambda t=ticket: add_item(meeting, by=town.willow_secretary, ticket=t),
+        )
+        assert ends.count("done") == 1 and any("已在这次会议的议程里" in end for end in ends), ends
 
 
 def three_of(town):
