@@ -18,6 +18,8 @@ NEXT_DEEDS = {  # what moves a ticket on from each state, the likeliest first
     S.PARKED: ("review_parked", "resume"),
 }
 TALK = ("reply", "note", "supplement")
+PRESS = ("supervise", "urge")  # what is left to those above who does the work, and to neighbours
+JOIN = ("me_too", "urge")
 
 
 @register.simple_tag
@@ -29,14 +31,15 @@ def deed_groups(deeds, ticket):
     for name, _, form in deeds:
         if form is not None:
             form.auto_id = f"id_{name}_%s"
-    wanted = ("answer_help", *NEXT_DEEDS.get(ticket.state, ()))
+    wanted = ("answer_help", "answer_extension", *NEXT_DEEDS.get(ticket.state, ()))
     by_name = {deed[0]: deed for deed in deeds}
     ahead = [by_name[name] for name in wanted if name in by_name]
+    talk = TALK if ahead else TALK + (PRESS if "note" in by_name else JOIN)
     return {
         "main": ahead[0] if ahead else None,
         "near": ahead[1:],
-        "talk": [deed for deed in deeds if deed[0] in TALK],
-        "other": [deed for deed in deeds if deed[0] not in TALK and deed not in ahead],
+        "talk": [deed for deed in deeds if deed[0] in talk],
+        "other": [deed for deed in deeds if deed[0] not in talk and deed not in ahead],
     }
 
 

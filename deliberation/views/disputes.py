@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -111,6 +112,9 @@ def new_dispute(request):
         back=lambda made: made.get_absolute_url(),
         submit="登记",
         icon="scale",
+        intro="先记清楚是什么事；登记以后再加当事人、受理",
+        up=("矛盾纠纷", reverse("disputes")),
+        cancel=ticket.get_absolute_url() if ticket else reverse("disputes"),
     )
 
 
@@ -127,10 +131,11 @@ def do(name):
             form(request.POST or None, initial={"version": found.version}),
             lambda **given: action(found, by=request.user, **given),
             title=f"{words}：{found}",
-            success=f"{words}，已登记。",
+            success=f"“{words}”已保存。",
             back=found.get_absolute_url(),
             submit=words,
             icon=icon,
+            up=("矛盾纠纷", reverse("disputes")),
         )
 
     return view

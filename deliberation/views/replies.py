@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deliberation.actions.canned import office_served, save_reply
@@ -57,6 +58,7 @@ def new_reply(request):
     return deed(
         request, form, lambda **data: save_reply(office, by=request.user, **data),
         title="新增常用答复", success="已保存，办理诉求时可以选用。", back="canned-replies",
+        up=("常用答复", reverse("canned-replies")),
     )  # fmt: skip
 
 
@@ -72,6 +74,7 @@ def change_reply(request, pk):
     return deed(
         request, form, lambda **data: save_reply(reply.office, by=request.user, reply=reply, **data),
         title="修改常用答复", success="已保存。", back="canned-replies",
+        up=("常用答复", reverse("canned-replies")),
     )  # fmt: skip
 
 
@@ -125,4 +128,5 @@ def checklist_item(request, pk):
     return deed(
         request, form, lambda **data: change_item(found, by=request.user, **data),
         title=f"办理清单：{found.category}", success="已保存，已勾选过的诉求不受影响。", back="checklists",
+        up=("办理清单", reverse("checklists")),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """督办: the desk with its four tabs, one supervision with its way, and the deeds on it."""
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -104,6 +105,7 @@ def deed_on_supervision(name):
             back=found.get_absolute_url(),
             submit=words,
             icon=icon,
+            up=("督办", reverse("supervisions")),
         )
 
     view.__name__ = f"{name}_supervision"

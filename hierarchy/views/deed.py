@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
 from governance.foundation.errors import ActionRefused
 
@@ -18,8 +18,8 @@ def deed(
 ):
     """GET shows the form; POST calls `act(**cleaned_data)` and goes `back`, or shows why not, with nothing lost.
 
-    `success` is a sentence, or a function of what `act` returned; `back` an address, or a function of it that
-    may also answer with a whole page (what is shown once is never stored on the way).
+    `success` is a sentence, or a function of what `act` returned; `back` an address or its name, or a function of
+    it that may also answer with a whole page (what is shown once is never stored on the way).
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -30,7 +30,8 @@ def deed(
             messages.success(request, success(done) if callable(success) else success)
             answer = back(done) if callable(back) else back
             return answer if isinstance(answer, HttpResponseBase) else redirect(answer)
-    facts = {"form": form, "title": title, "submit": submit, "icon": icon, "back": None if callable(back) else back}
+    away = None if callable(back) else resolve_url(back)
+    facts = {"form": form, "title": title, "submit": submit, "icon": icon, "back": away}
     return render(request, template, facts | more, status=422 if form.errors else 200)
 
 

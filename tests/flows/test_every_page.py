@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from deliberation.actions import accept, acknowledge, dispatch, resolve
+from deliberation.actions import accept, acknowledge, dispatch, make_link, resolve
+from deliberation.actions.disputing import register_dispute
+from deliberation.actions.supervising import supervise
 from deliberation.models import Category
 from hierarchy.models import Post
+from tests.access_gathering import make_more as make_topics
 from tests.builders import make_category, make_dwelling, make_household, make_resident, make_ticket
 from tests.flows.conftest import DESK, PHONE
 
@@ -42,6 +45,10 @@ def busy_town(town):
     dispatch(town.done, by=town.grid_leader, unit=town.willow_1)
     acknowledge(town.done, by=town.grid_leader)
     resolve(town.done, by=town.grid_leader, kind="substantive", text="已更换声控灯，试亮正常。")
+    town.link = make_link(town.done, by=town.willow_worker)
+    town.supervision = supervise(town.working, by=town.director, level=2, ask="请说明什么时候修好，修好后附照片。")
+    town.dispute = register_dispute(by=town.grid_leader, unit=town.willow_1, kind="neighbours", facts=LONG)
+    make_topics(None, {"own": town.group}, {})
     home = make_household(make_dwelling(town.building, "301"))
     make_resident(home, "吴桂兰", phone="15400015678", birth_date=date(1941, 3, 8))
     return town
@@ -52,17 +59,25 @@ def walks(t):
     post = Post.objects.get(terms__holder=t.grid_leader)
     category = Category.objects.first()
     return [
-        (None, ["/login/"]),
+        (None, ["/login/", reverse("rate", args=[t.link]), reverse("rate", args=["ABCDEFGHJKLMNPQRSTUV"])]),
         (t.director, [
             "/", "/tickets/", "/tickets/?st=all&q=没有这个词", "/tickets/new/", t.filed.get_absolute_url(),
             f"{t.working.get_absolute_url()}print/", reverse("import-tickets"), reverse("categories"),
             reverse("category", args=[category.pk]), reverse("units"), t.willow_1.get_absolute_url(),
             reverse("building", args=[t.building.pk]), reverse("appoint", args=[post.pk]), reverse("import-structure"),
             reverse("calendar"), reverse("inbox"), reverse("my-account"), reverse("styleguide"),
+            reverse("rates"), reverse("exclusions"), reverse("topics"), reverse("topic", args=["Town"]),
+            reverse("supervisions"), t.supervision.get_absolute_url(), f"{t.working.get_absolute_url()}supervise/",
+            reverse("ladder-settings"), reverse("canned-replies"), reverse("new-reply"), reverse("checklists"),
         ]),
-        (t.grid_leader, ["/", t.working.get_absolute_url()]),
+        (t.grid_leader, [
+            "/", t.working.get_absolute_url(), reverse("disputes"), reverse("new-dispute"),
+            t.dispute.get_absolute_url(), f"{t.dispute.get_absolute_url()}party/",
+            f"{t.supervision.get_absolute_url()}reply/", f"{t.working.get_absolute_url()}split/",
+        ]),
         (t.willow_worker, [
-            t.done.get_absolute_url(), "/residents/", "/residents/?care=any&age=80", "/search/?q=301", "/search/?q=楼道",
+            t.done.get_absolute_url(), reverse("follow-ups"), reverse("call", args=[t.done.number]),
+            reverse("saved-views"), reverse("rate-rows") + "?what=opening", "/residents/", "/residents/?care=any&age=80", "/search/?q=301", "/search/?q=楼道",
             reverse("export-full-residents"),
         ]),
         (t.building_leader, ["/", "/tickets/new/", "/tickets/", t.done.get_absolute_url()]),
