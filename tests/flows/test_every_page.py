@@ -59,7 +59,7 @@ def walks(t):
     post = Post.objects.get(terms__holder=t.grid_leader)
     category = Category.objects.first()
     return [
-        (None, ["/login/", reverse("rate", args=[t.link]), reverse("rate", args=["ABCDEFGHJKLMNPQRSTUV"])]),
+        (None, ["/login/", reverse("rate", args=[t.link])]),
         (t.director, [
             "/", "/tickets/", "/tickets/?st=all&q=没有这个词", "/tickets/new/", t.filed.get_absolute_url(),
             f"{t.working.get_absolute_url()}print/", reverse("import-tickets"), reverse("categories"),
