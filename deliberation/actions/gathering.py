@@ -98,7 +98,7 @@ def _put_into(main, other, by, note):
     _must_fit(main, other, by)
     before = TicketMerge.objects.filter(main=main, undone_at=None).order_by("pk").first()
     record = TicketMerge(main=main, other=other, by=by, note=note, was_state=other.state)
-    record.main_was = before.main_was if before else _clock_of(main) | {"group_matter": main.group_matter}
+    record.main_was = before.main_was if before else clock_of(main) | {"group_matter": main.group_matter}
     _keep_earliest(main, other)
     record.moved = list(other.voices.values_list("pk", flat=True))
     Voice.objects.filter(pk__in=record.moved, from_ticket=None).update(from_ticket=other)
@@ -139,7 +139,8 @@ def _must_fit(main, other, by):
         raise ActionRefused(f"{other.number} 的子件 {waiting[0].number} 还没有办结，不能并案。")
 
 
-def _clock_of(ticket):
+def clock_of(ticket):
+    """A ticket's clock as JSON keeps it."""
     clock = {name: getattr(ticket, name) for name in CLOCK}
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in clock.items()}
 

@@ -27,7 +27,7 @@ from governance.overview.demo.offices import OFFICES
 from governance.overview.demo.people import appoint_all, save_people
 from governance.overview.demo.photos import picture_for
 from governance.overview.demo.register.writing import write_registers
-from governance.overview.demo.stories import WANGHU
+from governance.overview.demo.stories import WANGHU, parking_again
 from governance.overview.demo.stories_beside import BESIDE
 from governance.overview.demo.tree import build_tree
 from governance.overview.demo.writing import Writer
@@ -126,6 +126,8 @@ def _year(office, count, now):
     drawer = Drawer(office, rng)
     stories = WANGHU if office.street.code == "WH" else BESIDE[office.street.code]
     told = [tell(office, now) for tell in stories]
+    if stories is WANGHU:
+        told.append(parking_again(office, now, told[-1]))
     for course in told:
         course.until(now)
     told += desks(office, drawer, now, rng)

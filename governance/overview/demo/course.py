@@ -4,10 +4,13 @@ The tests play the same deeds through `deliberation.actions` under a turned cloc
 changes an action is told there that the demo must follow.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, timedelta
 
+from deliberation.actions.gathering import clock_of
 from deliberation.actions.handling import FOLLOW_UP_WITHIN
+from deliberation.actions.routing import MOST_DISPATCHES
 from deliberation.choices import (
     FINISHED,
     IN_WORK,
@@ -23,7 +26,9 @@ from deliberation.choices import (
     Solved,
     TicketState,
 )
-from deliberation.models import FollowUp, TicketHelper
+from deliberation.choices_ladder import LONGEST_PARKED
+from deliberation.incoming import platform_called
+from deliberation.models import FollowUp, Pause, TicketHelper, TicketMerge, Voice
 from governance.foundation.workdays import deadline
 
 S = TicketState
@@ -44,6 +49,7 @@ class Step:
     internal: bool = False
     facts: dict = field(default_factory=dict)
     photos: tuple = ()  # names of pictures
+    late: Callable | None = None  # fills in what is known only when tickets have their numbers
 
 
 class Course:
@@ -52,6 +58,7 @@ class Course:
     def __init__(self, office, ticket):
         self.office, self.ticket = office, ticket
         self.steps, self.calls, self.helpers = [], [], []
+        self.pauses, self.voices, self.merges = [], [], []
 
     # What every deed does
 
@@ -76,12 +83,12 @@ class Course:
                 facts = {"due_at": ticket.due_at.astimezone(UTC).isoformat()}
                 self._step(f"lamp_{lamp}", None, due, saves=0, facts=facts)
 
-    def _limits(self):
-        return self.office.limits(self.ticket)
+    def _limits(self, level=None):
+        return self.office.limits(self.ticket, level or self.ticket.level)
 
     def _set_due(self):
         ticket = self.ticket
-        limit = self._limits()[Clock.HANDLE]
+        limit = self._limits(ticket.clock_level)[Clock.HANDLE]
         reckoned = deadline(ticket.clock_began_at, limit.half() if ticket.halved else limit, self.office.calendar)
         if ticket.due_at is None or reckoned.at > ticket.due_at:
             ticket.due_at, ticket.amber_at = reckoned.at, reckoned.amber_at
@@ -91,6 +98,7 @@ class Course:
     def _start_handling(self, at, half=False):
         ticket = self.ticket
         ticket.clock_began_at, ticket.halved, ticket.due_at = at, half, None
+        ticket.clock_level = ticket.level
         self._set_due()
 
     def _give(self, unit, at, handler=None):
@@ -103,10 +111,17 @@ class Course:
         ticket.acknowledge_due_at = self.office.hours.due(at, sign) if sign else None
         if ticket.contacted_at is None and ticket.reachable:
             ticket.contact_due_at = self.office.hours.due(at, call) if call else None
-        if not ticket.path.startswith(unit.path) and all(each.unit is not unit for each in self.helpers):
-            self.helpers.append(TicketHelper(ticket=ticket, unit=unit, path=unit.path, since=at))
+        if not ticket.path.startswith(unit.path):
+            self._helps(unit, at)
+
+    def _helps(self, unit, at):
+        """A unit off the line that was given the ticket, or one that had it before it climbed."""
+        if all(each.unit != unit for each in self.helpers):
+            on_line = self.ticket.path.startswith(unit.path)
+            self.helpers.append(TicketHelper(ticket=self.ticket, unit=unit, path=unit.path, since=at, on_line=on_line))
 
     def _raise_level(self, unit):
+        self.ticket.clock_level = self.ticket.clock_level or self.ticket.level
         level = {1: IssueLevel.HARD, 2: IssueLevel.MAJOR}.get(unit.depth, IssueLevel.MINOR)
         if level > self.ticket.level:
             self.ticket.level, self.ticket.level_reason = level, f"上报到{unit}，按{level.label}办理"
@@ -129,7 +144,8 @@ class Course:
         self._end(S.DECLINED, "declined", by, at, reason=DeclineReason(reason).label, text=note)
 
     def transfer(self, by, at, to, number, note):
-        self.ticket.external_number = number or self.ticket.external_number
+        if number:
+            self.ticket.external_number, self.ticket.external_source = number, platform_called(to)
         self._end(S.TRANSFERRED, "transferred", by, at, reason=f"转{to}", text=note)
 
     def withdraw(self, by, at, note):
@@ -175,8 +191,11 @@ class Course:
         ticket.returned += 1
         ticket.handler, ticket.acknowledged_at = None, None
         label = ReturnReason(reason).label
-        self._step("returned", by, at, was, unit=unit, reason=label, text=note, facts={"unit_name": unit.name})
-        ticket.unit = self.office.parent(unit) if ticket.dispatched < 2 else self.office.street
+        times = sum(step.action == "dispatched" and step.at >= ticket.clock_began_at for step in self.steps)
+        above = self.office.parent(unit) if times < MOST_DISPATCHES else self.office.street
+        facts = {"unit_name": unit.name, "to_unit": above.pk}
+        self._step("returned", by, at, was, unit=unit, reason=label, text=note, facts=facts)
+        ticket.unit = above
 
     def escalate(self, by, at, reason, note):
         self.until(at)
@@ -184,7 +203,10 @@ class Course:
         was, below, above = ticket.state, ticket.unit, self.office.parent(ticket.unit)
         self._raise_level(above)
         self._give(above, at)
+        if at <= self.ticket.due_at:
+            self.ticket.clock_level = self.ticket.level
         self._set_due()
+        self._helps(below, at)
         facts = _named(above) | {"below": below.name}
         self._step("escalated", by, at, was, reason=EscalationReason(reason).label, text=note, facts=facts)
 
@@ -222,6 +244,34 @@ class Course:
         facts = {"overdue": bool(ticket.due_at and at > ticket.due_at)}
         self._step("resolved", by, at, was, reason=kind.label, text=text, facts=facts, photos=photos)
 
+    def park(self, by, at, plan, unit, review_on):
+        self.until(at)
+        was = self.ticket.state
+        self._move(S.PARKED)
+        until = at.date() + timedelta(days=LONGEST_PARKED)
+        facts = {"plan": plan, "unit": unit, "review_on": review_on}
+        self.pauses.append(Pause(ticket=self.ticket, began_at=at, until=until, by=by, **facts))
+        reason = f"责任单位 {unit}，{review_on:%m-%d} 前复查"
+        self._step("parked", by, at, was, reason=reason, text=plan, facts=_named(unit))
+
+    def take_in(self, course, by, at, note):
+        """并案: another course's ticket, promised no earlier than this one, is put into this one."""
+        self.until(at)
+        course.until(at)
+        main, other = self.ticket, course.ticket
+        named = ("reporter_name", "reporter_phone", "reporter_phone_key", "anonymous", "filed_by")
+        voice = Voice(ticket=main, from_ticket=other, at=other.reported_at, **{n: getattr(other, n) for n in named})
+        was, stood = other.state, clock_of(main) | {"group_matter": main.group_matter}
+        self.voices.append(voice)
+        self.merges.append(
+            TicketMerge(main=main, other=other, by=by, at=at, note=note, was_state=was, voice=voice, main_was=stood)
+        )
+        course._move(S.MERGED)
+        other.merged_into = main
+        course._step("merged", by, at, was, text=note, late=_of_main(main))
+        main.voices_count += 1
+        self._step("took_in", by, at, reason="并入 1 件", text=note, facts={"others": 1}, late=_of_other(other))
+
     # Following up
 
     def follow_up(self, by, at, solved="", satisfaction=None, text="", reached=True):
@@ -247,7 +297,7 @@ class Course:
     def _not_reached(self, by, at, text):
         calls = [call for call in self.calls if call.round == self.ticket.reopened]
         last = len(calls) >= 3 and len({call.at.date() for call in calls}) >= 2
-        self._step("followed_up", by, at, saves=0 if last else 1, reason=f"第 {len(calls)} 次未联系上", text=text)
+        self._step("followed_up", by, at, reason=f"第 {len(calls)} 次未联系上", text=text)
         if last:
             self.close(by, at, f"{len(calls)} 次回访未联系上")
 
@@ -259,16 +309,34 @@ class Course:
 
     def reopen(self, by, at, why):
         ticket = self.ticket
-        was, above = ticket.state, self.office.parent(ticket.unit) or ticket.unit
+        was, below = ticket.state, ticket.unit
+        above = self.office.street if ticket.reopened else self.office.parent(below) or below
         self._raise_level(above)
         self._give(above, at)
+        if above != below:
+            self._helps(below, at)
         ticket.reopened += 1
         ticket.resolved_at = ticket.closed_at = ticket.resolved_by = ticket.follow_up_due_at = None
         ticket.resolution = ticket.resolution_text = ""
         self._start_handling(at, half=True)
+        assert ticket.reopened == 1, "a second time brings a red card, which no case of the demo has"
         reason = f"第 {ticket.reopened} 次重办，交{above}"
         self._step("reopened", by, at, was, reason=reason, text=why, facts=_named(above))
 
 
 def _named(unit):
     return {"unit_name": unit.name, "unit_id": unit.pk}
+
+
+def _of_main(main):
+    def fill(step):
+        step.reason, step.facts = f"并入 {main.number}", {"main": main.number}
+
+    return fill
+
+
+def _of_other(other):
+    def fill(step):
+        step.text = f"{other.number}。{step.text}"
+
+    return fill

@@ -228,7 +228,7 @@ class Life:
         """Solved, how content, in whose words. A matter that was done twice is nearly always done."""
         rng, again = self.rng, self.ticket.reopened
         if self.ticket.resolution == ResolutionKind.SUBSTANTIVE or again or self.quiet:
-            sad = 0.0 if self.quiet else 0.02 if again else 0.06
+            sad = 0.0 if self.quiet or again else 0.06
         else:
             sad = 0.35
         draw = rng.random()

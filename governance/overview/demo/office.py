@@ -54,8 +54,8 @@ class Office:
         """The units from the street down to a place's own."""
         return [self.ground.at[home.path[:n]] for n in range(4, len(home.path) + 1, 4)]
 
-    def limits(self, ticket):
-        key = (int(ticket.level), ticket.category.pk, ticket.urgent, ticket.kind)
+    def limits(self, ticket, level):
+        key = (int(level), ticket.category.pk, ticket.urgent, ticket.kind)
         if key not in self._limits:
             self._limits[key] = limits_of(self.street.path, *key[:1], ticket.category, ticket.urgent, ticket.kind)
         return self._limits[key]

@@ -3,6 +3,8 @@
 They retell, in our own words and with invented people, the kinds of trouble the four offices are known for.
 """
 
+from datetime import timedelta
+
 from deliberation.choices import IssueKind, IssueSource, ResolutionKind
 from governance.overview.demo.tales import Tale
 
@@ -167,4 +169,38 @@ def parking(office, now):
     return course
 
 
-WANGHU = (rubbish_point, falling_wall, stair_lamp, forgotten_groceries, barbecue, parking)
+def parking_again(office, now, main):
+    """The same trouble, told by a neighbour on the phone; the community puts the two together."""
+    t = Tale(office, now, 4)
+    place = t.spot("沁心苑", "南门广场", 6)
+    course = t.open(
+        place, "TC", "停车难", "下班回来没有车位，只能停到路边",
+        "南门广场每天晚上都停满了，我七点半回来转了三圈也没有位置，停路边又怕被贴条，能不能多划几个车位。",
+        by=t.worker(place), kind=K.HELP, source=FROM.PHONE, name="郝卫国", phone="15490000062",
+    )  # fmt: skip
+    course.accept(t.worker(place), t.wait(1))
+    main.take_in(course, t.worker(place), t.wait(2), "与南门划车位是同一件事，一起上会。")
+    return course
+
+
+def drains(office, now):
+    """A hard matter that waits for the year's renovation list: parked with a plan, looked at every month."""
+    t = Tale(office, now, 20)
+    place = t.spot("福桂苑", "8号楼后排水沟", 3)
+    course = t.open(
+        place, "SS", "管道堵塞", "下大雨污水井就往外冒，疏通管不了一个月",
+        "楼后那条老管子是水泥的，里头塌了一截，物业通了四回，雨一大照样冒，一楼几户家里都有味。",
+        by=t.leader(place), kind=K.COMPLAINT, source=FROM.BUILDING_LEADER, name="裴秀兰", phone="15490000063",
+        photos=("stairs",), about_elder=True,
+    )  # fmt: skip
+    worker = t.worker(place)
+    unit = office.line(place.home)[1]
+    course.take_up(worker, t.wait(1), unit)
+    course.contact(worker, t.wait(2), "到现场看了井，答应先安排吸污车，根治要等改造。")
+    plan = "管网塌了八米，要整段换管。已报进明年老旧小区改造清单，预算下来前每次雨后安排吸污车，物业每周清一次井。"
+    at = t.wait(12)
+    course.park(worker, at, plan, unit, at.date() + timedelta(days=28))
+    return course
+
+
+WANGHU = (rubbish_point, falling_wall, stair_lamp, forgotten_groceries, barbecue, drains, parking)

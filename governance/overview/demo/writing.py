@@ -2,7 +2,7 @@
 
 from deliberation import search
 from deliberation.actions.spells import write_from_events
-from deliberation.models import FollowUp, Ticket, TicketEvent, TicketHelper, TicketSerial
+from deliberation.models import FollowUp, Pause, Ticket, TicketEvent, TicketHelper, TicketMerge, TicketSerial, Voice
 from governance.foundation.bulk import settled
 from governance.foundation.models import LedgerEntry
 from governance.overview.demo.photos import add_pictures
@@ -28,14 +28,23 @@ class Writer:
         tickets = [_numbered(course) for course in courses]
         Ticket.objects.bulk_create(tickets, batch_size=500)
         steps = sorted(((step, course) for course in courses for step in course.steps), key=lambda pair: pair[0].at)
+        for step, _ in steps:
+            if step.late:
+                step.late(step)
         entries = LedgerEntry.objects.bulk_create((_entry(*pair) for pair in steps), batch_size=BATCH)
         events = TicketEvent.objects.bulk_create(
             (_event(step, course, entry) for (step, course), entry in zip(steps, entries, strict=True)),
             batch_size=BATCH,
         )
         write_from_events(tickets)
-        FollowUp.objects.bulk_create([call for course in courses for call in course.calls], batch_size=BATCH)
-        TicketHelper.objects.bulk_create([each for course in courses for each in course.helpers], batch_size=BATCH)
+        for model, rows in (
+            (FollowUp, "calls"),
+            (TicketHelper, "helpers"),
+            (Pause, "pauses"),
+            (Voice, "voices"),
+            (TicketMerge, "merges"),
+        ):
+            model.objects.bulk_create([row for course in courses for row in getattr(course, rows)], batch_size=BATCH)
         wanted = [(event, step.photos) for event, (step, _) in zip(events, steps, strict=True) if step.photos]
         add_pictures(wanted, self.rng)
         search.index(tickets)
