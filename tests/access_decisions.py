@@ -58,7 +58,7 @@ URLS = {
     "publish-minutes": Way("signed", by="community", post={"extract": "议定迁移垃圾投放点。"}),
     "minutes-word": Way("drafted", by="entrance"),
     "answer-objection": Way("objected", by="community", post={"upheld": "no", "answer": "已当面说明"}),
-    "export-meetings": Way(query=lambda w: {"file": "1"}),
+    "export-meetings": Way(),
     "minutes-template": Way(
         by="community", post=lambda w: {"file": SimpleUploadedFile("模板.docx", default())}
     ),

@@ -203,7 +203,8 @@ def _give_back(record, main, other):
     moved.filter(from_ticket=other).update(ticket=other, from_ticket=None)
     moved.exclude(from_ticket=other).update(ticket=other)
     voice, record.voice = record.voice, None
-    voice.delete()
+    if voice is not None:  # it goes with a person who was erased
+        voice.delete()
 
 
 def _restore_main(record, main):

@@ -219,7 +219,7 @@ def _download(content, name):
 def _office(user):
     """The community or street whose template this person looks after."""
     unit = user.scope.terms[0].post.unit
-    return OrgUnit.objects.get(path=unit.path[:8])
+    return get_object_or_404(OrgUnit.objects.visible_to(user), path=unit.path[:8])
 
 
 @access("council.manage")

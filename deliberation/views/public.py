@@ -8,17 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from deliberation import published
 from deliberation.actions.publishing import file_objection, public_key
-from deliberation.choices_councils import MinutesState, ResolutionState
 from deliberation.figures_resolutions import outcomes
 from deliberation.forms_decisions import ObjectionForm, ReceiptForm
-from deliberation.models import Meeting, Objection, Project, Resolution
 from deliberation.views.resolutions import picture
 from governance.foundation.access import PUBLIC, access
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
 from hierarchy.addresses import address_of
-from hierarchy.models import OrgUnit
 
 KEPT = 60  # seconds
 SHOWN = 20
@@ -28,7 +26,7 @@ DAY = 24 * 60 * 60
 
 def unit_of(code):
     """The street or community behind a code; anything else is not found."""
-    return get_object_or_404(OrgUnit.objects.current().filter(depth__lte=2), code=code)
+    return get_object_or_404(published.public_units(), code=code)
 
 
 def _kept(kind, unit, query, make):
@@ -36,10 +34,6 @@ def _kept(kind, unit, query, make):
     if query:
         return make()
     return cache.get_or_set(public_key(kind, unit.path), make, KEPT)
-
-
-def _below(unit):
-    return {"street_path" if unit.depth == 1 else "community_path": unit.path}
 
 
 @access(PUBLIC)
@@ -52,8 +46,7 @@ def public_meetings(request, code):
 
 
 def _meetings(unit, query):
-    rows = Meeting.objects.filter(minutes_state=MinutesState.PUBLISHED, **_below(unit)).select_related("council")
-    found = page(rows, query, size=SHOWN)
+    found = page(published.meetings(unit), query, size=SHOWN)
     progress = _progress(found.rows)
     return {
         "rows": [
@@ -69,9 +62,8 @@ def _meetings(unit, query):
 
 def _progress(meetings):
     """{meeting: [{title, state, words, due_on, lead}]}: how its decisions go. A title stands as the extract has it."""
-    rows = Resolution.objects.filter(item__meeting__in=meetings).exclude(state=ResolutionState.DROPPED)
     told = {}
-    for row in rows.select_related("lead", "item__meeting").order_by("pk"):
+    for row in published.resolutions_of(meetings):
         told.setdefault(row.item.meeting_id, []).append(
             {
                 "title": row.item.open_title,
@@ -81,16 +73,11 @@ def _progress(meetings):
     return told
 
 
-def _published(pk):
-    rows = Meeting.objects.filter(minutes_state=MinutesState.PUBLISHED).select_related("council", "unit")
-    return get_object_or_404(rows, pk=pk)
-
-
 @access(PUBLIC)
 @require_http_methods(["GET", "POST"])
 def public_meeting(request, pk):
     """One extract with how its decisions go; while the notice runs, the form to object. After that, the receipt."""
-    meeting = _published(pk)
+    meeting = get_object_or_404(published.meetings(), pk=pk)
     open_still = timezone.localdate() <= meeting.notice_until
     form, filed, status = ObjectionForm(request.POST or None, meeting=meeting), None, 200
     if request.method == "POST":
@@ -103,7 +90,7 @@ def public_meeting(request, pk):
                 status = 409
     context = {
         "meeting": meeting,
-        "unit": _office(meeting.path),
+        "unit": published.answering_for(meeting.path),
         "resolutions": _progress([meeting]).get(meeting.pk, []),
         "form": form if open_still and filed is None else None,
         "filed": filed,
@@ -120,19 +107,13 @@ def _object(request, meeting, form):
     return file_objection(meeting, **form.cleaned_data)
 
 
-def _office(path):
-    """The community, else the street, that answers for a place."""
-    lines = OrgUnit.objects.filter(path__in=[path[:4], path[:8]]).order_by("-path")
-    return lines.first()
-
-
 @access(PUBLIC)
 @require_http_methods(["GET", "POST"])
 def public_objection(request):
     """What became of an objection, by its receipt number; posted, so that it does not end in an address bar."""
     form, found = ReceiptForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        found = Objection.objects.filter(receipt=form.cleaned_data["receipt"]).select_related("item__meeting").first()
+        found = published.objection(form.cleaned_data["receipt"])
         if found is None:
             form.add_error("receipt", "没有这个回执号，请对照提交后看到的 10 位回执号再输一遍。")
     status = 422 if form.errors else 200
@@ -149,7 +130,7 @@ def public_projects(request, code):
 
 
 def _projects(unit, query):
-    shown = Project.objects.published().filter(**_below(unit))
+    shown = published.projects(unit)
     found = page(shown.select_related("unit").prefetch_related("outcomes"), query, size=SHOWN)
     rows = [
         {
@@ -165,4 +146,4 @@ def _projects(unit, query):
 @access(PUBLIC)
 @require_GET
 def public_project_photo(request, pk):
-    return picture(get_object_or_404(Project.objects.published(), pk=pk).photo)
+    return picture(get_object_or_404(published.projects(), pk=pk).photo)

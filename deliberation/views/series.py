@@ -9,7 +9,6 @@ from deliberation.choices_councils import Block
 from deliberation.forms_teams import SeriesForm
 from deliberation.models import MeetingSeries
 from governance.foundation.access import access
-from hierarchy.models import OrgUnit
 from hierarchy.views.deed import deed
 
 
@@ -31,7 +30,7 @@ def series_list(request):
 @access("council.manage")
 @require_http_methods(["GET", "POST"])
 def new_series(request):
-    office = get_object_or_404(OrgUnit.objects.filter(path__in=request.user.scope.offices)[:1])
+    office = request.user.scope.terms[0].post.unit.get_root()
     return _deed(request, SeriesForm(request.POST or None), office, None, "新建会议系列")
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from deliberation import actions
 from deliberation.actions.deadlines import light_lamps
+from deliberation.actions.parking import park
 from deliberation.choices import Clock, IssueLevel
 from deliberation.limits import DEFAULTS, URGENT
 from deliberation.models import Ticket
@@ -97,6 +98,8 @@ def again(ticket, name, words):
             return light_lamps()
         if name == "say":
             return SAYINGS[words.pop("action")](ticket, **words)
+        if name == "park":
+            return park(ticket, **words)
         if name == "close":
             return actions.close_anonymous(ticket, by=words["by"])
         if name == "transfer":

@@ -26,7 +26,13 @@ class Writer:
     def flush(self):
         courses, self.waiting = self.waiting, []
         tickets = [_numbered(course) for course in courses]
+        merged = [(ticket, ticket.merged_into) for ticket in tickets if ticket.merged_into is not None]
+        for ticket, _ in merged:
+            ticket.merged_into = None
         Ticket.objects.bulk_create(tickets, batch_size=500)
+        for ticket, main in merged:
+            ticket.merged_into = main
+        Ticket.objects.bulk_update([ticket for ticket, _ in merged], ["merged_into"])
         steps = sorted(((step, course) for course in courses for step in course.steps), key=lambda pair: pair[0].at)
         for step, _ in steps:
             if step.late:
