@@ -5,7 +5,7 @@ A supervision is issued on its ticket: POST /api/v1/tickets/{number}/supervise/ 
 
 from django.core.exceptions import ValidationError as BadPage
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import exceptions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -49,6 +49,7 @@ class SupervisionOut(serializers.Serializer):
     version = serializers.IntegerField()
 
 
+@extend_schema_serializer(many=False)
 class SupervisionPageOut(serializers.Serializer):
     results = SupervisionOut(many=True)
     older = serializers.CharField(allow_null=True, help_text="下一页的 before")
@@ -59,7 +60,7 @@ class WordsIn(VersionIn):
     text = serializers.CharField(max_length=2000)
 
 
-class AcceptIn(VersionIn):
+class AcceptReplyIn(VersionIn):
     text = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
@@ -129,10 +130,10 @@ class SupervisionViewSet(viewsets.ViewSet):
     def reply(self, request, id):
         return self._do(request, id, "reply", WordsIn, supervising.reply_to_supervision)
 
-    @extend_schema(operation_id="supervisions_accept", request=AcceptIn, responses={200: SupervisionOut, **ERRORS})
+    @extend_schema(operation_id="supervisions_accept", request=AcceptReplyIn, responses={200: SupervisionOut, **ERRORS})
     @action(detail=True, methods=["post"])
     def accept(self, request, id):
-        return self._do(request, id, "accept", AcceptIn, supervising.accept_reply)
+        return self._do(request, id, "accept", AcceptReplyIn, supervising.accept_reply)
 
     @extend_schema(operation_id="supervisions_reject", request=WordsIn, responses={200: SupervisionOut, **ERRORS})
     @action(detail=True, methods=["post"])

@@ -14,6 +14,7 @@ class DeliberationConfig(AppConfig):
             "notices_gathering",
             "notices_meetings",
             "erasing_meetings",
+            "notices_councils",
             "notices_desk",
             "notices_ladder",
             "notices_decisions",

@@ -12,10 +12,13 @@ from hypothesis.strategies import booleans
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
+from deliberation.choices_councils import ItemState, MeetingState
+from deliberation.choices_ladder import SupervisionLevel
+from deliberation.models import AgendaItem, Dispute, Meeting, Project, Resolution, Supervision
 from governance.wsgi import application
 from hierarchy.models import ApiToken
 from residents.models import CareProfile, Visit
-from tests.builders import make_category, make_dwelling, make_household, make_resident, make_ticket
+from tests.builders import make_category, make_council, make_dwelling, make_household, make_resident, make_ticket
 from tests.conftest import build_town
 
 EXAMPLES = settings(
@@ -34,7 +37,7 @@ def described(db):
     ApiToken.objects.create(user=town.willow_secretary, name="试", digest=ApiToken.digest_of(key), expires_at=expires)
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
     schema.config.update(headers={"Authorization": f"Bearer {key}"})
-    return schema, {"tickets": ticket.number} | make_home(town)
+    return schema, {"tickets": ticket.number} | make_home(town) | make_councils(town, ticket)
 
 
 def make_home(town):
@@ -50,6 +53,27 @@ def make_home(town):
         "visits": Visit.objects.create(resident=resident, by=town.grid_leader, **place).pk,
         "care-profiles": CareProfile.objects.create(resident=resident).pk,
     }
+
+
+def make_councils(town, ticket):
+    """What councils make, and what stands over a ticket, by the first part of its address."""
+    now, today, unit = timezone.now(), timezone.localdate(), {"unit": town.willow, "path": town.willow.path}
+    council = make_council(town.willow)
+    meeting = Meeting.objects.create(
+        council=council, title="例会", place="议事厅", starts_at=now, opened_at=now, state=MeetingState.OPEN, **unit
+    )
+    item = AgendaItem.objects.create(meeting=meeting, title="楼道照明", state=ItemState.DECIDED)
+    resolution = Resolution.objects.create(item=item, lead=town.willow, text="换灯", due_on=today, **unit)
+    project = Project.objects.create(title="增设座椅", kind="renewal", year=2026, owner=town.willow, **unit)
+    dispute = Dispute.objects.create(kind="neighbours", facts="楼上漏水。", registered_by=town.willow_secretary, **unit)
+    supervision = Supervision.objects.create(
+        ticket=ticket, level=SupervisionLevel.NORMAL, unit=town.willow_1, path=town.willow_1.path,
+        issuer_unit=town.willow, issuer_line="柳书记", ask="请尽快办结", reply_due_at=now + timedelta(days=3),
+    )  # fmt: skip
+    return {
+        "councils": council.pk, "meetings": meeting.pk, "resolutions": resolution.pk, "projects": project.pk,
+        "disputes": dispute.pk, "supervisions": supervision.pk,
+    }  # fmt: skip
 
 
 @pytest.mark.xdist_group("fuzz")

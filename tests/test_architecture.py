@@ -261,3 +261,28 @@ def test_the_floors_hold_and_a_planted_import_upwards_is_caught(tmp_path):
     code, said = lint_imports(tmp_path)
     assert code == 1
     assert "hierarchy.scope -> deliberation.models" in said
+
+
+# Nothing lies dead
+
+
+def never_loaded(names):
+    """Of the named modules, those that a running portal never imports: what they register would not exist."""
+    asked = "import os, sys; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'governance.settings'); import django; "
+    asked += "django.setup(); import governance.urls, governance.celery, governance.wsgi; "
+    asked += "from django.core.management import get_commands, load_command_class; "
+    asked += (
+        "[load_command_class(app, name) for name, app in get_commands().items() if app in ('governance.foundation', "
+    )
+    asked += f"*{PACKAGES!r})]; "
+    asked += f"print(*(name for name in {names!r} if name not in sys.modules))"
+    return subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def test_every_module_that_registers_something_is_loaded_when_the_portal_starts():
+    registers = re.compile(r"^@(?!access|transaction|require|dataclass|lru_cache|register\.)\w", re.MULTILINE)
+    paths = [path.relative_to(ROOT) for path in ours() if registers.search(path.read_text())]
+    names = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in paths]
+
+    assert len(names) > 50
+    assert never_loaded([*names, "governance.nowhere"]).split() == ["governance.nowhere"]

@@ -177,5 +177,5 @@ def test_the_page_of_a_ticket_costs_the_same_for_any_number_of_voices_and_merges
         me_too(main, by=town.grid_leader, reporter_name=f"住户{n}")
     client.force_login(town.grid_leader)
     client.get(main.get_absolute_url())
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(29):
         client.get(main.get_absolute_url())
