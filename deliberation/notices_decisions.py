@@ -29,14 +29,14 @@ def holders(meeting):
 def those_who_were_there(entry):
     meeting = _meeting(entry)
     people = User.objects.filter(pk__in=meeting.attendances.exclude(user=None).values("user"), is_active=True)
-    return people, _minutes(meeting)
+    return people, _minutes(meeting), meeting.title
 
 
 @tell("minutes.remarked", "有人对会议纪要提了意见：{label}")
 @tell("minutes.overdue", "散会已过 3 个工作日，请整理纪要：{label}")
 def those_who_hold_it(entry):
     meeting = _meeting(entry)
-    return holders(meeting), _minutes(meeting)
+    return holders(meeting), _minutes(meeting), meeting.title
 
 
 @tell("objection.filed", "公示期内收到异议，请处理")

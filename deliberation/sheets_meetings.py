@@ -80,9 +80,9 @@ def _told(items, before):
 
 
 def _units(meetings):
-    """{meeting: [units and organisations that came]}."""
+    """{meeting: [units and organisations that came]}; a household's door is none of them."""
     rows = Attendance.objects.filter(meeting__in=meetings, arrived_at__isnull=False).exclude(
-        Q(organisation="") | Q(resident__isnull=False)
+        Q(organisation="") | Q(resident__isnull=False) | Q(household__isnull=False)
     )
     found = {}
     for meeting, organisation in rows.order_by("pk").values_list("meeting", "organisation"):

@@ -150,7 +150,7 @@ def close_council(council, *, by, on=None, version=None):
     if council.founded_on and on < council.founded_on:
         raise ActionRefused(f"撤销日期不能早于成立日期 {council.founded_on}。")
     if meeting := council.meetings.filter(state__in=AHEAD).order_by("starts_at").first():
-        raise ActionRefused(f"“{meeting}”还没有开完，请先散会或取消，再撤销议事会。")
+        raise ActionRefused(f"“{meeting.title}”还没有开完，请先散会或取消，再撤销议事会。")
     ends = Greatest(F("since"), Value(on))  # terms that never began end as they begin
     council.members.filter(ended_on=None).update(ended_on=ends, ended_why="议事会撤销")
     council.closed_on = on

@@ -9,6 +9,7 @@ from deliberation.actions.routing import staffed_above
 from deliberation.choices import IN_WORK, IssueKind, TicketState
 from deliberation.choices_ladder import ExtensionState
 from deliberation.models import Extension, LadderSettings
+from governance.foundation import jobs
 from governance.foundation.errors import ActionRefused
 from governance.foundation.workdays import Duration, DurationUnit
 from hierarchy.choices import LEADING
@@ -89,9 +90,11 @@ def answer_extension(ticket, *, by, granted, words="", version=None):
     return ticket
 
 
+@jobs.handler("extensions.lapse")
 @transaction.atomic
-def lapse_extension(pk, now):
+def lapse_extension(pk, now=None):
     """An asked extension that was not answered before the deadline, or whose ticket moved on, is void; said once."""
+    now = now or timezone.now()
     asked = Extension.objects.select_related("ticket").get(pk=pk)
     ticket = lock(asked.ticket)
     asked = Extension.objects.select_for_update().get(pk=pk)

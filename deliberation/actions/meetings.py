@@ -99,13 +99,26 @@ def invite(meeting):
             meeting=meeting, member=each, group_id=each.group_id, resident_id=each.resident_id, user_id=each.user_id,
             name=each.name, organisation=each.organisation, invited=True,
         )
-        for each in members.exclude(pk__in=known)
+        for each in _without_a_row(meeting, members.exclude(pk__in=known))
     ]  # fmt: skip
     if meeting.council.vote_base == VoteBase.HOUSEHOLD:
         _seat_members_at_their_doors(rows)
         rows += _households(meeting, {each.household_id for each in rows})
     Attendance.objects.bulk_create(rows, batch_size=500)
     return meeting.attendances.filter(invited=True).count()
+
+
+def _without_a_row(meeting, members):
+    """The members nobody on the sheet stands for; who signed in at the door before getting a seat keeps that row."""
+    there = {row.resident_id: row for row in meeting.attendances.filter(member=None).exclude(resident=None)}
+    for each in members:
+        row = there.pop(each.resident_id, None)
+        if row is None:
+            yield each
+            continue
+        row.member, row.group_id, row.user_id = each, each.group_id, each.user_id
+        row.invited, row.votes, row.awaiting = True, True, False
+        row.save(update_fields=["member", "group", "user", "invited", "votes", "awaiting"])
 
 
 def _seat_members_at_their_doors(rows):

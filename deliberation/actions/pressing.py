@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from deliberation.actions._move import lock
 from deliberation.actions.deadlines import handling_limit, limit_of_level, pauses_of
-from deliberation.actions.extending import lapse_extension
 from deliberation.actions.routing import hand_up, staffed_above
-from deliberation.actions.supervising import say_it_is_late, supervise_by_itself
+from deliberation.actions.supervising import supervise_by_itself
 from deliberation.choices import IN_WORK, EscalationReason, Lamp, TicketState
 from deliberation.choices_ladder import ExtensionState
 from deliberation.models import Extension, LadderSettings, Supervision, Ticket
@@ -33,18 +32,16 @@ def press_overdue(now=None):
     """Climb, press, let unanswered extensions lapse, and say which supervisions lack their reply; each once."""
     now = now or timezone.now()
     waiting = Ticket.objects.running().filter(Q(press_at=None) | Q(press_at__lte=now), is_open=True, lamp=Lamp.RED)
-    for pk in list(waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
-        press(pk, now)
+    jobs.each("tickets.press", list(waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]), now)
     too_late = Q(ticket__due_at__lt=now, ticket__state__in=IN_WORK)
     moved_on = ~Q(ticket__state__in=[*IN_WORK, TicketState.PARKED]) | ~Q(unit=F("ticket__unit"))
     asked = Extension.objects.filter(too_late | moved_on, state=ExtensionState.ASKED)
-    for pk in list(asked.order_by("ticket_id").values_list("pk", flat=True)[:AT_ONCE]):
-        lapse_extension(pk, now)
+    jobs.each("extensions.lapse", list(asked.order_by("ticket_id").values_list("pk", flat=True)[:AT_ONCE]), now)
     late = Supervision.objects.unanswered(now).filter(late=False).order_by("ticket_id")
-    for pk in list(late.values_list("pk", flat=True)[:AT_ONCE]):
-        say_it_is_late(pk, now)
+    jobs.each("supervisions.say_late", list(late.values_list("pk", flat=True)[:AT_ONCE]), now)
 
 
+@jobs.handler("tickets.press")
 @transaction.atomic
 def press(pk, now=None):
     """Do what one overdue ticket has come to, if nobody else has meanwhile, and note when to look again."""

@@ -7,6 +7,7 @@ from deliberation import rules_ladder
 from deliberation.actions._move import lock, step
 from deliberation.choices_ladder import UNFINISHED, SupervisionDeed, SupervisionLevel, SupervisionState
 from deliberation.models import LadderSettings, Supervision, SupervisionStep, SupervisionTarget
+from governance.foundation import jobs
 from governance.foundation.errors import ActionRefused, Conflict
 from governance.foundation.workdays import deadline
 from hierarchy.choices import LEADING, Level, PostRole
@@ -193,9 +194,11 @@ def end_with_ticket(ticket, *, by):
         _moved(row, S.DONE, D.ENDED, by, f"诉求{ticket.get_state_display()}")
 
 
+@jobs.handler("supervisions.say_late")
 @transaction.atomic
-def say_it_is_late(pk, now):
+def say_it_is_late(pk, now=None):
     """逾期未复, once for each deadline; of two workers one finds it unsaid."""
+    now = now or timezone.now()
     found = Supervision.objects.filter(pk=pk, state=S.OPEN, late=False, reply_due_at__lt=now).first()
     if found is None:
         return

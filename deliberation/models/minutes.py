@@ -95,4 +95,4 @@ class MinutesTemplate(models.Model):
         verbose_name = "纪要模板"
 
     def __str__(self):
-        return self.name
+        return f"纪要模板{self.pk}"

@@ -62,7 +62,7 @@ class Project(models.Model):
         ]
 
     def __str__(self):
-        return self.title
+        return f"项目{self.pk}"  # the ledger keeps no words people wrote
 
     def get_absolute_url(self):
         return reverse("project", args=[self.pk])

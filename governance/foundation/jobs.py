@@ -9,7 +9,7 @@ import logging
 import traceback
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from governance.foundation.models import Beat, Job
@@ -55,6 +55,22 @@ def enqueue(topic, key, due_at=None, **payload):
     Job.objects.bulk_create(
         [Job(topic=topic, key=key, payload=payload, due_at=due_at or timezone.now())], ignore_conflicts=True
     )
+
+
+def each(topic, keys, now):
+    """Do a topic's work for every key at the time `now`, each on its own: one that fails keeps no other waiting.
+
+    It becomes a job, an hour at most one, so that a person sees what is wrong with it.
+    """
+    for key in keys:
+        try:
+            with transaction.atomic():
+                HANDLERS[topic](key, now)
+        except OperationalError:  # the database's own trouble is everybody's: the whole stroke is tried again
+            raise
+        except Exception:  # whatever is wrong with this one
+            log.exception("%s %s failed", topic, key)
+            enqueue(topic, key=f"{topic}:{key}@{now:%Y%m%d%H}", pk=key)
 
 
 def tick(topic, now=None):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from deliberation.actions import attending, meetings, voting
+from deliberation.actions import agenda, attending, meetings, voting
 from deliberation.choices_councils import CouncilKind, SignIn, VoteBase, VoteWay
 from deliberation.models import Attendance, Meeting
 from deliberation.rolls import room_of
@@ -244,3 +244,18 @@ def test_an_arrival_with_a_vote_since_made_void_stays(town, meeting):
     voting.void_vote(motion, by=by, reason="问法不清")
     with pytest.raises(ActionRefused, match="已经在本次会议上投过票"):
         attending.take_back_arrival(guest, by=by)
+
+
+def test_who_signed_in_before_getting_a_seat_keeps_the_row(town):
+    """The door page opens when the notice is out; the seat was given the same evening."""
+    council = make_council(kind=CouncilKind.BUILDING_TALK, building=town.building)
+    (neighbour,) = homes(town.building, 1)
+    leader = town.building_leader
+    meeting = meetings.plan_meeting(council, by=leader, starts_at=timezone.now() + timedelta(hours=1), place="架空层")
+    agenda.add_item(meeting, by=leader, title="楼道照明")
+    meetings.announce_meeting(meeting, by=leader, short_notice="灯坏了")
+    attending.sign_in(meeting, name=neighbour.name, way="code")
+    member = make_member(council, resident=neighbour)
+    meetings.open_meeting(meeting, by=leader)
+    row = meeting.attendances.get(resident=neighbour)
+    assert (row.member, row.invited, row.arrived_at is not None) == (member, True, True)

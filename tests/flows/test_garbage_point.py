@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from deliberation.actions.meetings import plan_meeting
-from deliberation.models import Meeting, Ticket
+from deliberation.models import Meeting, Resolution, Ticket
 from tests.builders import make_category, make_council, make_member, make_ticket
 from tests.flows.conftest import PHONE
 from tests.flows.deeds import press, unfold
@@ -96,6 +96,79 @@ def test_three_reports_one_council_one_resolution(town, browse, quiet, category,
     assert (meeting.state, item.state) == ("closed", "decided")
     assert (vote.ayes, vote.noes, vote.abstentions, vote.passed) == (4, 0, 1, True)
 
+    page = f"{meeting.get_absolute_url()}minutes/"
+    secretary.goto(page)
+    secretary.click("button:has-text('起草纪要')")
+    secretary.wait_for_selector("text=物业担心早高峰堵车")
+    secretary.click("button:has-text('发给到会人员征求意见')")
+    secretary.wait_for_selector("text=截止")
+    quiet()
+    Meeting.objects.update(remarks_until=timezone.now() - timedelta(minutes=1))
+    secretary.goto(page)
+    secretary.click(".acts a:has-text('签字')")
+    secretary.fill("#id_recorder", "杨社工")
+    send(secretary)
+    secretary.wait_for_selector("text=与签字时一致")
+
+    secretary.click("a:text-is('登记')")
+    secretary.fill("#id_text", "清运点迁到东门外空地，清运改到早上 7 点")
+    secretary.select_option("#id_lead", label="杨柳第一网格")
+    secretary.fill("#id_due_on", (timezone.localdate() + timedelta(days=30)).isoformat())
+    secretary.fill("#id_criterion", "新点启用，旧点清空")
+    send(secretary)
+    secretary.wait_for_selector("text=落实过程")
+    quiet()
+    resolution = Resolution.objects.get()
+    grid.goto(resolution.get_absolute_url())
+    deed(grid, "登记进展", "#id_text", "新点地面已硬化")
+    deed(grid, "报请验收", "#id_outcome", "新点启用，旧点已清空")
+    secretary.goto(resolution.get_absolute_url())
+    deed(secretary, "验收通过", "#id_note", "现场看过，旧点清空了")
+    secretary.wait_for_selector("text=还没有结案")  # the resolution is accepted; its ticket has its own end
+    quiet()
+    ticket.refresh_from_db()
+    assert (Resolution.objects.get().state, ticket.state) == ("accepted", "in_progress")
+
+    secretary.goto(ticket.get_absolute_url())
+    unfold(secretary, "办结")
+    secretary.fill("#id_resolve_text", "清运点已迁到东门外空地，清运改为早上 7 点。")
+    press(secretary, "办结")
+    clerk.goto("/follow-ups/")
+    clerk.click("text=开始打电话")
+    for _ in ("吴秀英", "张桂芳", "李建国"):
+        clerk.wait_for_selector("form[data-call]")
+        clerk.check("form[data-call] input[name=solved][value=yes]")
+        clerk.check("form[data-call] input[name=satisfaction][value='5']")
+        with clerk.expect_navigation():
+            clerk.click("text=保存并下一件")
+    clerk.wait_for_selector("text=已结案")
+    quiet()
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.follow_ups.filter(reached=True).count()) == ("closed", 3)
+
+    secretary.goto(page)
+    secretary.click(".acts a:has-text('公示')")
+    send(secretary)
+    secretary.wait_for_selector("text=看公开页")
+    neighbour = browse()
+    neighbour.goto(f"/public/{town.willow.code}/meetings/")
+    neighbour.click("text=看公示内容")
+    told = neighbour.inner_text("main")
+    assert "清运点" in told and "已验收" in told
+    assert not any(name in told for name in ("吴秀英", "张桂芳", "李建国", "章春", "1380000"))
+
+
+def send(page):
+    page.click("form.form button[type=submit]")
+    page.wait_for_load_state()
+
+
+def deed(page, words, field, value):
+    page.click(f".acts a:has-text('{words}')")
+    page.fill(field, value)
+    send(page)
+    page.wait_for_selector("text=落实过程")
+
 
 def hold(page, meeting):
     """Open the meeting, tick the five people, vote by show of hands, write the decision, close."""
@@ -115,6 +188,7 @@ def hold(page, meeting):
         "ayes": "4",
         "noes": "0",
         "abstentions": "1",
+        "cast": "5",
         "recorder": "杨社工",
         "witness": "吴代表",
     }.items():

@@ -210,3 +210,18 @@ def test_a_job_whose_preparation_was_killed_is_taken_over_when_its_lease_ends(db
     assert jobs.drain() == 0
     later(46)
     assert (jobs.drain(), done) == (1, [("a", "a")])
+
+
+def test_one_row_that_fails_keeps_no_other_waiting_and_shows_as_a_job(db, monkeypatch):
+    done, now = [], timezone.now()
+
+    def look(pk, now):
+        if pk == 2:
+            raise ValueError("坏行")
+        done.append(pk)
+
+    monkeypatch.setitem(jobs.HANDLERS, "test.look", look)
+    jobs.each("test.look", [1, 2, 3], now)
+    jobs.each("test.look", [2], now)
+    assert done == [1, 3]
+    assert [job.payload for job in Job.objects.filter(topic="test.look")] == [{"pk": 2}]
