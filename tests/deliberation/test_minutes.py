@@ -273,7 +273,7 @@ def test_word_carries_the_text_the_corrections_and_who_signed_in(meeting, town):
 
 
 def test_the_ledger_of_meetings_is_a_row_an_item(client, meeting, resolution, town):
-    home = make_household(make_dwelling(town.building, "301"))
+    home = make_household(make_dwelling(town.building, "509"))
     now = timezone.now()
     meeting.attendances.create(
         name="1单元301室", organisation="1单元301室", household=home, arrived_at=now, votes=False
@@ -289,7 +289,7 @@ def test_the_ledger_of_meetings_is_a_row_an_item(client, meeting, resolution, to
     ]  # fmt: skip
     first, second = ([cell.value for cell in page[row]] for row in (4, 5))
     assert first[1:3] == ["三月议事会", "社区群贤议事会"] and first[6] == "4/3"
-    assert "城管中队" in first[7] and "301" not in first[7]
+    assert "城管中队" in first[7] and "509" not in first[7]
     assert first[8:11] == ["垃圾投放点迁移", "迁移投放点", "杨柳第一网格 葛网格"] and first[12] == "待落实"
     assert second[8] == "电动车棚" and second[12] == "结转下次"
     assert LedgerEntry.objects.get(action="minutes.exported").facts["count"] == 2
