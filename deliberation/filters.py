@@ -85,7 +85,7 @@ class TicketFilter(filters.FilterSet):
         """Words of the ticket; a whole phone number finds its reporter's tickets, for those who may call."""
         number = "".join(ch for ch in words if ch.isdecimal())
         if len(number) >= 7 and len(number) == len(words.strip()) and self.request.user.may("ticket.handle"):
-            known = queryset.filter(reporter_phone_key=phone_key(number))
+            known = queryset.told_by(phone_key(number))
             if known.exists():
                 return known
         return search.matching(queryset, words)

@@ -17,6 +17,7 @@ def handles(user, ticket):
     return user.may("ticket.handle") and (in_reach(user, ticket.home) or serves(user, ticket.unit))
 
 
+MOST_TOLD = 200  # tickets one telephone joined, the newest ones
 on_lines = partial(rows_on_lines, columns=LINES | {16: "building_path"})
 
 
@@ -54,6 +55,13 @@ class TicketQuerySet(ScopedQuerySet):
     def in_branches(self, units):
         """Tickets whose place lies below one of the units, or that lie with it."""
         return self.filter(on_lines([unit.path for unit in units]) | Q(unit__in=[unit.pk for unit in units]))
+
+    def told_by(self, key):
+        """Tickets that somebody whose telephone has this keyed hash reported, first or after others."""
+        from deliberation.models import Voice
+
+        beside = Voice.objects.filter(reporter_phone_key=key).order_by("-pk").values_list("ticket", flat=True)
+        return self.filter(Q(reporter_phone_key=key) | Q(pk__in=list(beside[:MOST_TOLD])))
 
     def open(self):
         return self.filter(is_open=True)

@@ -109,7 +109,7 @@ def _tickets(user, asked, most, typing):
     tickets = Ticket.objects.visible_to(user)
     if asked.is_number:
         may = asked.phone and user.may("ticket.handle")
-        tickets = tickets.filter(reporter_phone_key=phone_key(asked.phone)) if may else tickets.none()
+        tickets = tickets.told_by(phone_key(asked.phone)) if may else tickets.none()
     else:
         tickets = matters.matching(tickets, asked.words)
     rows = tickets.select_related("unit").order_by("-pk")[: most + 1]

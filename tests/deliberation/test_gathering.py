@@ -13,7 +13,8 @@ from deliberation.models import FollowUp, Ticket, TicketEvent, TicketMerge, Voic
 from deliberation.reporters import reporters_of
 from governance.foundation.errors import ActionRefused, Conflict
 from governance.foundation.models import LedgerEntry
-from tests.builders import make_category, make_officer, make_ticket
+from residents.erasing import erase_above
+from tests.builders import make_category, make_dwelling, make_household, make_officer, make_resident, make_ticket
 
 S = TicketState
 
@@ -303,3 +304,23 @@ def test_what_others_report_too_is_not_withdrawn_by_one_of_them(town):
     me_too(ticket, by=town.grid_leader, reporter_name="住户甲")
     with pytest.raises(ActionRefused, match="还有其他人反映同一件事"):
         withdraw(ticket, by=town.building_leader, note="灯亮了")
+
+
+def test_a_telephone_finds_what_it_joined_and_an_erased_person_is_nobody_on_it(town):
+    home = make_household(make_dwelling(town.building, "301"))
+    neighbour = make_resident(home, "吴秀英", phone="13800001234")
+    make_resident(home, "吴明", phone="13800001234")
+    first = make_ticket(town.group, building=town.building, reporter_name="吴秀英", reporter_phone="13800001234")
+    other = make_ticket(town.group, building=town.building, reporter_name="李建国", reporter_phone="13900005678")
+    me_too(other, by=town.grid_leader, reporter_name="吴秀英", reporter_phone="13800001234")
+    sons = make_ticket(town.group, building=town.building, reporter_name="吴明", reporter_phone="13800001234")
+    key = phone_key("13800001234")
+    assert set(Ticket.objects.told_by(key)) == {first, other, sons}
+
+    erase_above(neighbour)
+
+    first.refresh_from_db()
+    assert (first.reporter_name, first.reporter_phone) == ("（已删除）", "")
+    assert other.voices.get().reporter_name == "（已删除）"
+    assert set(Ticket.objects.told_by(key)) == {sons}, "the son told his himself"
+    assert Ticket.objects.get(pk=other.pk).reporter_name == "李建国"
