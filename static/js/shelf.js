@@ -19,6 +19,7 @@ window.shelf = function (base, store, user) {
     });
   }
   let waits = 5000, timer = 0;
+  window.addEventListener("online", () => { waits = 5000; });
   return {
     /* 网络刚回来时，第一次常常还发不出去（门户正在重启、信号不稳）：过 5 秒再试，越等越久，最长 5 分钟。 */
     later(work) { clearTimeout(timer); timer = setTimeout(work, waits); waits = Math.min(waits * 2, 300000); },

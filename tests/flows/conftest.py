@@ -12,6 +12,8 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 
+from governance.foundation import jobs
+
 HERE = os.path.dirname(__file__)
 DESK = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -51,15 +53,16 @@ def chromium():
 
 
 class Waiting(list):
-    """The requests being answered or waiting for their turn; while `cut_off`, nothing reaches the portal."""
+    """The requests being answered or waiting for their `turn`; while `cut_off`, nothing reaches the portal."""
 
     cut_off = False
+    turn = Lock()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def one_request_at_a_time():
     """The threads of a live server share one in-memory SQLite connection; a second request waits its turn."""
-    turn, waiting = Lock(), Waiting()
+    waiting = Waiting()
     answer = WSGIHandler.__call__
 
     def in_turn(self, environ, start_response):
@@ -68,7 +71,7 @@ def one_request_at_a_time():
             return [b""]
         waiting.append(environ)
         try:
-            with turn:
+            with waiting.turn:
                 return answer(self, environ, start_response)
         finally:
             waiting.remove(environ)
@@ -89,6 +92,18 @@ def quiet(one_request_at_a_time):
             time.sleep(0.1)
 
     return wait
+
+
+@pytest.fixture
+def drain(one_request_at_a_time, quiet):
+    """`drain()` does the waiting jobs as the worker would, while no page that looks how far they are is answered."""
+
+    def work():
+        quiet()
+        with one_request_at_a_time.turn:
+            jobs.drain()
+
+    return work
 
 
 @pytest.fixture

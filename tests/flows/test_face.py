@@ -48,7 +48,7 @@ def test_the_keyboard_skips_to_the_matter_searches_and_closes_the_menu(town, bro
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
-def test_a_dialogless_deed_opens_and_sends_by_keyboard(town, browse):
+def test_a_dialogless_deed_opens_and_sends_by_keyboard(town, browse, quiet):
     ticket = make_ticket(town.group, building=town.building)
     page = browse(town.grid_leader)
     page.goto(ticket.get_absolute_url())
@@ -57,6 +57,7 @@ def test_a_dialogless_deed_opens_and_sends_by_keyboard(town, browse):
     page.focus("#deeds .main-deed button[type=submit]")
     page.keyboard.press("Enter")
     page.wait_for_selector("#messages .note")
+    quiet()
     ticket.refresh_from_db()
     assert ticket.state == "accepted"
 
@@ -106,7 +107,7 @@ def test_the_place_picker_asks_for_the_buildings_of_the_chosen_estate_only(town,
     assert page.complaints == []
 
 
-def test_without_script_a_ticket_is_filed_accepted_and_found(town, browse):
+def test_without_script_a_ticket_is_filed_accepted_and_found(town, browse, quiet):
     make_category(town.street, "公共照明", "ZM")
     page = browse(town.willow_secretary, DESK | {"java_script_enabled": False})
     page.goto("/tickets/new/")
@@ -119,11 +120,15 @@ def test_without_script_a_ticket_is_filed_accepted_and_found(town, browse):
     assert page.is_checked("#id_about_elder")
     page.select_option("#id_building", label="1号楼")
     page.click("main form button:text-is('登记')")
+    page.wait_for_selector("#deeds")
+    quiet()
     ticket = Ticket.objects.get()
     assert (ticket.building, ticket.about_elder) == (town.building, True)
 
     page.click("#deeds .main-deed summary")
     page.click("#deeds .main-deed button")
+    page.wait_for_selector("#messages .note")
+    quiet()
     ticket.refresh_from_db()
     assert ticket.state == "accepted"
     page.goto("/tickets/")

@@ -4,7 +4,6 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from deliberation.models import Ticket
-from governance.foundation import jobs
 from residents.models import CareProfile, Resident, Visit
 from tests.builders import make_category, make_dwelling, make_household, make_resident
 from tests.flows.conftest import DESK, PHONE
@@ -27,7 +26,9 @@ def roster(tmp_path):
     return path
 
 
-def test_a_roster_comes_in_its_bad_row_comes_back_mended_and_the_batch_goes_out_again(town, browse, quiet, roster):
+def test_a_roster_comes_in_its_bad_row_comes_back_mended_and_the_batch_goes_out_again(
+    town, browse, quiet, drain, roster
+):
     page = browse(town.willow_secretary, DESK)
     page.goto("/rosters/")
     page.set_input_files("#id_file", roster)
@@ -48,8 +49,7 @@ def test_a_roster_comes_in_its_bad_row_comes_back_mended_and_the_batch_goes_out_
 
     page.click("text=确认导入 2 行")
     page.wait_for_load_state()
-    quiet()
-    jobs.drain()
+    drain()
     page.reload()
     page.wait_for_selector("text=新增 2 行")
     quiet()
@@ -60,8 +60,7 @@ def test_a_roster_comes_in_its_bad_row_comes_back_mended_and_the_batch_goes_out_
     page.click("text=上传并核对")
     page.click("text=确认导入 1 行")
     page.wait_for_load_state()
-    quiet()
-    jobs.drain()
+    drain()
     page.reload()
     page.wait_for_selector("text=新增 1 行")
     quiet()
@@ -69,8 +68,7 @@ def test_a_roster_comes_in_its_bad_row_comes_back_mended_and_the_batch_goes_out_
     page.click("summary:has-text('撤销整批导入')")
     page.click("text=确认撤销")
     page.wait_for_load_state()
-    quiet()
-    jobs.drain()
+    drain()
     page.reload()
     page.wait_for_selector("text=已撤销")
     quiet()
