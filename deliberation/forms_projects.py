@@ -8,6 +8,7 @@ from django.utils import timezone
 from deliberation.choices_decisions import PROJECT_NEXT, ProjectKind, ProjectSource, ProjectState
 from deliberation.forms import Photos
 from deliberation.forms_decisions import DAY, SHORT, VersionForm
+from deliberation.models import Resolution
 from hierarchy.models import OrgUnit
 
 MONEY = {"max_digits": 12, "decimal_places": 2, "min_value": 0, "required": False}
@@ -29,6 +30,7 @@ class ProjectForm(VersionForm):
 
 class NewProjectForm(ProjectForm):
     unit = forms.ModelChoiceField(OrgUnit.objects.none(), label="所属单位", empty_label="请选择")
+    from_resolution = forms.ModelChoiceField(Resolution.objects.none(), required=False, widget=forms.HiddenInput)
     client_key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
     version = None
     field_order = ["title", "kind", "year", "unit", "owner", "source", "budget", "summary"]
@@ -39,6 +41,7 @@ class NewProjectForm(ProjectForm):
         self.fields["unit"].queryset = OrgUnit.objects.visible_to(user).current().filter(depth__lte=3).order_by("path")
         self.fields["owner"].queryset = self.fields["unit"].queryset
         self.fields["year"].initial = timezone.localdate().year
+        self.fields["from_resolution"].queryset = Resolution.objects.visible_to(user).select_related("ticket")
 
 
 class AdvanceForm(VersionForm):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from deliberation.actions._decided import lock_project, save
 from deliberation.actions.publishing import forget_public
+from deliberation.choices_councils import ResolutionState
 from deliberation.choices_decisions import PROJECT_NEXT, ProjectState
 from deliberation.deidentify import deidentify
 from deliberation.minutes_text import residents_named
@@ -21,11 +22,15 @@ MOST_PARTS = 50  # fundings, milestones or outcomes of one project
 
 @transaction.atomic
 def found_project(unit, *, by, client_key=None, from_resolution=None, from_ticket=None, **given):
-    """立项. The same form sent twice is one project."""
+    """立项, perhaps from what a council decided, which brings its ticket along. The same form sent twice is one."""
     if client_key and (known := Project.objects.filter(client_key=client_key).first()):
         return known
     given["title"] = _words(given["title"], "请填写项目名称。")
     given.setdefault("owner", unit)
+    if from_resolution is not None:
+        if from_resolution.state == ResolutionState.DROPPED:
+            raise ActionRefused("这项议定事项已终止，不能再立项。请回到议定事项里看原因。")
+        from_ticket = from_ticket or from_resolution.ticket
     with one_winner("这个项目刚刚已经建好，请到列表里看。"):
         made = Project.objects.create(
             unit=unit, path=unit.path, by=by, client_key=client_key or None,

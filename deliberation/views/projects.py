@@ -11,7 +11,7 @@ from deliberation.actions import projects as actions
 from deliberation.choices_decisions import ProjectState
 from deliberation.figures_resolutions import outcomes, outcomes_by_unit_and_year
 from deliberation.filters_decisions import ProjectFilter
-from deliberation.models import Milestone, Project
+from deliberation.models import Milestone, Project, Resolution
 from deliberation.views.deciding import allow, at_once, deciding
 from deliberation.views.resolutions import picture
 from governance.foundation.access import access
@@ -62,10 +62,19 @@ def project(request, pk):
     return render(request, "deliberation/project.html", context)
 
 
+def _decided(request):
+    asked = request.GET.get("resolution", "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 18):
+        return {}
+    it = get_object_or_404(Resolution.objects.visible_to(request.user), pk=asked)
+    return {"from_resolution": it.pk, "title": it.text[:100], "unit": it.unit_id, "owner": it.lead_id}
+
+
 @access("project.manage")
 @require_http_methods(["GET", "POST"])
 def new_project(request):
-    form = forms.NewProjectForm(request.POST or None, user=request.user)
+    """立项; with ?resolution= the form begins with what a council decided."""
+    form = forms.NewProjectForm(request.POST or None, user=request.user, initial=_decided(request))
 
     def act(unit, client_key, **given):
         return actions.found_project(unit, by=request.user, client_key=client_key, **given)

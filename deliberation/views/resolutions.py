@@ -16,7 +16,7 @@ from deliberation.deeds_resolutions import DEEDS
 from deliberation.figures_resolutions import fulfilment
 from deliberation.filters_decisions import TABS, ResolutionFilter
 from deliberation.forms_decisions import ResolutionForm
-from deliberation.models import AgendaItem, Progress, Resolution
+from deliberation.models import AgendaItem, Progress, Project, Resolution
 from deliberation.views.deciding import allow, deciding
 from governance.foundation import notices
 from governance.foundation.access import access
@@ -70,7 +70,7 @@ def found(request, pk):
 @access("resolution.read")
 @require_GET
 def resolution(request, pk):
-    """One resolution. Context: it, steps (newest first), deeds [(name, Deed)], today, ticket_seen."""
+    """One resolution. Context: it, steps (newest first), deeds [(name, Deed)], today, meeting, projects from it."""
     it = found(request, pk)
     notices.read(request.user, Notice.objects.filter(url=it.get_absolute_url()))
     may = rules.allowed_resolution(request.user, it)
@@ -80,6 +80,7 @@ def resolution(request, pk):
         "deeds": [(name, plan) for name, plan in DEEDS.items() if name in may],
         "today": timezone.localdate(),
         "meeting": it.item.meeting if it.item_id else None,
+        "projects": list(Project.objects.visible_to(request.user).filter(from_resolution=it)),
     }
     return render(request, "deliberation/resolution.html", context)
 

@@ -4,12 +4,15 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from deliberation.actions import projects as deeds
+from deliberation.actions.meetings import plan_meeting
+from deliberation.actions.resolutions import drop_resolution, make_resolution
 from deliberation.figures_resolutions import outcomes, outcomes_by_unit_and_year
-from deliberation.models import Project
+from deliberation.models import Meeting, Project
 from governance.foundation.errors import ActionRefused, Conflict
-from tests.builders import make_dwelling, make_household, make_resident
+from tests.builders import make_council, make_dwelling, make_household, make_resident, make_ticket
 
 
 @pytest.fixture
@@ -85,3 +88,32 @@ def test_what_is_already_public_is_not_renamed_after_a_resident(project, town):
     with pytest.raises(ActionRefused, match="不能公开"):
         deeds.set_outcome(project, by=by, name="欧阳秀兰家的车位", count=1)
     assert deeds.change_project(project, by=by, title="停车位改造二期").title == "停车位改造二期"
+
+
+def test_a_project_begins_with_what_a_council_decided_and_brings_its_ticket_along(client, town):
+    meeting = plan_meeting(make_council(town.willow), by=None, starts_at=timezone.now(), place="二楼")
+    Meeting.objects.update(state="closed", closed_at=timezone.now())
+    ticket = make_ticket(town.willow_1, by=town.willow_worker)
+    item = meeting.items.create(title="外墙", ticket=ticket, state="decided", decision="铲除松动外墙")
+    decided = make_resolution(
+        item, by=town.willow_secretary, text="铲除松动外墙并粉刷", lead=town.willow_1, due_on=timezone.localdate()
+    )
+    page, address = reverse("resolution", args=[decided.pk]), f"{reverse('new-project')}?resolution={decided.pk}"
+
+    client.force_login(town.outsider)
+    assert client.get(address).status_code == 404
+    client.force_login(town.willow_secretary)
+    assert address in client.get(page).content.decode()
+    form = client.get(address).context["form"]
+    typed = {each.name: each.value() or "" for each in form} | {"kind": "renewal", "source": "residents"}
+    assert (typed["title"], typed["owner"]) == ("铲除松动外墙并粉刷", town.willow_1.pk)
+    assert client.post(reverse("new-project"), typed).status_code == 302
+    made = Project.objects.get()
+    assert (made.from_resolution, made.from_ticket, made.unit) == (decided, ticket, town.willow)
+    shown = client.get(page).content.decode()
+    assert made.get_absolute_url() in shown and address not in shown
+
+    drop_resolution(decided, by=town.willow_secretary, note="改由房管所修")
+    refused = client.post(reverse("new-project"), typed | {"client_key": "other"})
+    assert refused.status_code == 409 and "已终止，不能再立项" in refused.content.decode()
+    assert Project.objects.count() == 1
