@@ -6,11 +6,14 @@ On a machine without a browser the flows are skipped; under CI=true that is an e
 import os
 import shutil
 import time
+from datetime import datetime
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
+from PIL import Image
 
 from governance.foundation import jobs
 
@@ -104,6 +107,25 @@ def drain(one_request_at_a_time, quiet):
             jobs.drain()
 
     return work
+
+
+@pytest.fixture
+def clock(time_machine, quiet):
+    """`clock("2026-11-05 17:31")`: from now on it is that time in Shanghai. Sessions have ended: people come in anew."""
+
+    def move(words):
+        quiet()
+        time_machine.move_to(datetime.fromisoformat(words).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
+
+    return move
+
+
+@pytest.fixture
+def picture(tmp_path):
+    """A photo as a phone takes it: large."""
+    path = tmp_path / "楼道.jpg"
+    Image.effect_noise((3000, 2250), 40).convert("RGB").save(path, "JPEG", quality=90)
+    return path
 
 
 @pytest.fixture

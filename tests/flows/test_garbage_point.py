@@ -9,7 +9,7 @@ from deliberation.actions.meetings import plan_meeting
 from deliberation.models import Meeting, Resolution, Ticket
 from tests.builders import make_category, make_council, make_member, make_ticket
 from tests.flows.conftest import PHONE
-from tests.flows.deeds import press, unfold
+from tests.flows.deeds import answer_call, hold, press, send, unfold
 
 TOLD = "东门垃圾集中点每天夜里 23 点清运，异味大、噪音大，三栋楼睡不好"
 
@@ -88,7 +88,10 @@ def test_three_reports_one_council_one_resolution(town, browse, quiet, category,
     secretary.select_option("#deeds select[name=meeting]", str(meeting.pk))
     press(secretary, "列入议题")
 
-    hold(secretary, meeting)
+    hold(
+        secretary, meeting, "东门", question="清运点搬到东门外空地，清运改到早上 7 点", votes=(4, 0, 1),
+        decision="清运点搬到东门外空地，清运改到早上 7 点，由城管牵头，一个月内完成", minority="物业担心早高峰堵车",
+    )  # fmt: skip
     quiet()
     meeting = Meeting.objects.get()
     item = meeting.items.get(ticket=ticket)
@@ -106,25 +109,23 @@ def test_three_reports_one_council_one_resolution(town, browse, quiet, category,
     Meeting.objects.update(remarks_until=timezone.now() - timedelta(minutes=1))
     secretary.goto(page)
     secretary.click(".acts a:has-text('签字')")
-    secretary.fill("#id_recorder", "杨社工")
-    send(secretary)
-    secretary.wait_for_selector("text=与签字时一致")
+    send(secretary, "与签字时一致", recorder="杨社工")
 
     secretary.click("a:text-is('登记')")
-    secretary.fill("#id_text", "清运点迁到东门外空地，清运改到早上 7 点")
-    secretary.select_option("#id_lead", label="杨柳第一网格")
-    secretary.fill("#id_due_on", (timezone.localdate() + timedelta(days=30)).isoformat())
-    secretary.fill("#id_criterion", "新点启用，旧点清空")
-    send(secretary)
-    secretary.wait_for_selector("text=落实过程")
+    send(
+        secretary, "落实过程", text="清运点迁到东门外空地，清运改到早上 7 点", lead="杨柳第一网格",
+        due_on=f"{timezone.localdate() + timedelta(days=30):%F}", criterion="新点启用，旧点清空",
+    )  # fmt: skip
     quiet()
     resolution = Resolution.objects.get()
     grid.goto(resolution.get_absolute_url())
-    deed(grid, "登记进展", "#id_text", "新点地面已硬化")
-    deed(grid, "报请验收", "#id_outcome", "新点启用，旧点已清空")
+    grid.click(".acts a:has-text('登记进展')")
+    send(grid, "进展已登记", text="新点地面已硬化")
+    grid.click(".acts a:has-text('报请验收')")
+    send(grid, "已报请验收", outcome="新点启用，旧点已清空")
     secretary.goto(resolution.get_absolute_url())
-    deed(secretary, "验收通过", "#id_note", "现场看过，旧点清空了")
-    secretary.wait_for_selector("text=还没有结案")  # the resolution is accepted; its ticket has its own end
+    secretary.click(".acts a:has-text('验收通过')")
+    send(secretary, "还没有结案", note="现场看过，旧点清空了")  # the resolution is accepted; its ticket has its own end
     quiet()
     ticket.refresh_from_db()
     assert (Resolution.objects.get().state, ticket.state) == ("accepted", "in_progress")
@@ -136,11 +137,7 @@ def test_three_reports_one_council_one_resolution(town, browse, quiet, category,
     clerk.goto("/follow-ups/")
     clerk.click("text=开始打电话")
     for _ in ("吴秀英", "张桂芳", "李建国"):
-        clerk.wait_for_selector("form[data-call]")
-        clerk.check("form[data-call] input[name=solved][value=yes]")
-        clerk.check("form[data-call] input[name=satisfaction][value='5']")
-        with clerk.expect_navigation():
-            clerk.click("text=保存并下一件")
+        answer_call(clerk, solved="已解决", satisfaction="非常满意")
     clerk.wait_for_selector("text=已结案")
     quiet()
     ticket.refresh_from_db()
@@ -148,59 +145,10 @@ def test_three_reports_one_council_one_resolution(town, browse, quiet, category,
 
     secretary.goto(page)
     secretary.click(".acts a:has-text('公示')")
-    send(secretary)
-    secretary.wait_for_selector("text=看公开页")
+    send(secretary, "看公开页")
     neighbour = browse()
     neighbour.goto(f"/public/{town.willow.code}/meetings/")
     neighbour.click("text=看公示内容")
     told = neighbour.inner_text("main")
     assert "清运点" in told and "已验收" in told
     assert not any(name in told for name in ("吴秀英", "张桂芳", "李建国", "章春", "1380000"))
-
-
-def send(page):
-    page.click("form.form button[type=submit]")
-    page.wait_for_load_state()
-
-
-def deed(page, words, field, value):
-    page.click(f".acts a:has-text('{words}')")
-    page.fill(field, value)
-    send(page)
-    page.wait_for_selector("text=落实过程")
-
-
-def hold(page, meeting):
-    """Open the meeting, tick the five people, vote by show of hands, write the decision, close."""
-    page.goto(meeting.get_absolute_url())
-    page.click("a:text-is('开会')")
-    page.fill("#id_short_notice", "居民反映强烈，当天开会")
-    page.click("form button[type=submit]:has-text('开会')")
-    page.wait_for_selector("text=进行中")
-    for box in page.locator(".ticks-list input[type=checkbox]").all():
-        box.check()
-    page.click("text=勾选的人已到会")
-    page.wait_for_selector("text=到会 5 人")
-    page.locator("#items li:has-text('东门') >> a:has-text('表决')").click()
-    page.fill("#id_question", "清运点搬到东门外空地，清运改到早上 7 点")
-    page.click("form button[type=submit]:has-text('表决')")
-    for name, value in {
-        "ayes": "4",
-        "noes": "0",
-        "abstentions": "1",
-        "cast": "5",
-        "recorder": "杨社工",
-        "witness": "吴代表",
-    }.items():
-        page.fill(f"[name={name}]", value)
-    page.click("button:has-text('登记结果')")
-    page.wait_for_selector("ul.stats")
-    page.goto(meeting.get_absolute_url())
-    page.locator("#items li:has-text('东门') >> a:has-text('登记结果')").click()
-    page.fill("#id_decision", "清运点搬到东门外空地，清运改到早上 7 点，由城管牵头，一个月内完成")
-    page.fill("#id_minority", "物业担心早高峰堵车")
-    page.click("form.form button[type=submit]")
-    page.wait_for_selector("text=已议定")
-    page.goto(f"{meeting.get_absolute_url()}close/")
-    page.click("form.form button[type=submit]")
-    page.wait_for_selector("text=已散会")

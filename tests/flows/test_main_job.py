@@ -1,24 +1,11 @@
 """The main job in a browser: from a photo on the stairwell to the closed ticket, each person on their own screen."""
 
-import io
-
 import pytest
-from PIL import Image
 
 from deliberation.models import Ticket
 from tests.builders import make_category, make_officer
 from tests.flows.conftest import DESK, PHONE
 from tests.flows.deeds import press, unfold
-
-
-@pytest.fixture
-def picture(tmp_path):
-    """A photo as a phone takes it: large."""
-    made = io.BytesIO()
-    Image.effect_noise((3000, 2250), 40).convert("RGB").save(made, "JPEG", quality=90)
-    path = tmp_path / "楼道.jpg"
-    path.write_bytes(made.getvalue())
-    return path
 
 
 @pytest.fixture
