@@ -21,6 +21,7 @@ HERE = os.path.dirname(__file__)
 DESK = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 NARROW = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
+PATIENCE = 90_000  # ms a page may take on a machine that does other work beside
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "msedge")
 
 
@@ -150,6 +151,7 @@ def browse(chromium, live_server, quiet):
 
     def open_page(person=None, view=DESK, *, large=False):
         context = chromium.new_context(base_url=live_server.url, locale="zh-CN", **view)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if person is not None:
             client = Client()
