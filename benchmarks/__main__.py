@@ -13,10 +13,11 @@ os.environ.setdefault("DEMO", "1")
 
 
 def main():
-    words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--rows", type=int, default=1_000_000)
-    words.add_argument("--to", type=Path, help="also write the table to this file")
-    options = words.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--only", nargs="*", help="names of measures, such as pages topics")
+    parser.add_argument("--to", type=Path, help="also write the table to this file")
+    options = parser.parse_args()
     import django
 
     django.setup()
@@ -28,13 +29,18 @@ def main():
     call_command("migrate", verbosity=0)
     call_command("seed_demo", "--if-empty", verbosity=0)
 
-    from benchmarks.measures import ALL, prepare
+    from benchmarks.measures import deep_page, export, filing, lists, prepare, ticket_page, words
+    from benchmarks.pages import pages, suggestions, topics
+    from benchmarks.rosters import roster_import
     from benchmarks.scale import grow
 
     grow(options.rows)
     town = prepare()
     table = [("work", "ms", "floor ms", "ratio", "to reach", "note"), ("---",) * 6]
-    for measure in ALL:
+    known = [lists, deep_page, topics, pages, suggestions, ticket_page, words, filing, export, roster_import]
+    for measure in known:
+        if options.only and measure.__name__ not in options.only:
+            continue
         for what, took, floor, reach, note in measure(town):
             table.append((what, f"{took:.2f}", f"{floor:.2f}", f"{took / floor:.2f}", reach, note))
             print(*table[-1], sep=" | ", flush=True)

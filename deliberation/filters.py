@@ -12,13 +12,13 @@ from hierarchy.models import OrgUnit
 
 TABS = {  # key -> (words, filter)
     "open": ("在办", {"is_open": True}),
-    "submitted": ("待受理", {"state": TicketState.SUBMITTED}),
-    "dispatching": ("待分办", {"state__in": [TicketState.ACCEPTED, TicketState.RETURNED]}),
-    "dispatched": ("待签收", {"state": TicketState.DISPATCHED}),
-    "in_progress": ("办理中", {"state": TicketState.IN_PROGRESS}),
+    "submitted": ("待受理", {"is_open": True, "state": TicketState.SUBMITTED}),
+    "dispatching": ("待分办", {"is_open": True, "state__in": [TicketState.ACCEPTED, TicketState.RETURNED]}),
+    "dispatched": ("待签收", {"is_open": True, "state": TicketState.DISPATCHED}),
+    "in_progress": ("办理中", {"is_open": True, "state": TicketState.IN_PROGRESS}),
     "amber": ("即将超时", {"is_open": True, "lamp": Lamp.AMBER, "state__in": list(IN_WORK)}),
     "red": ("已超时", {"is_open": True, "lamp": Lamp.RED, "state__in": list(IN_WORK)}),
-    "resolved": ("待回访", {"state": TicketState.RESOLVED}),
+    "resolved": ("待回访", {"is_open": True, "state": TicketState.RESOLVED}),
     "closed": ("已结案", {"state": TicketState.CLOSED}),
     "all": ("全部", {}),
 }
@@ -48,13 +48,13 @@ class TicketFilter(filters.FilterSet):
 
     st = filters.ChoiceFilter(method="by_tab", choices=[(key, words) for key, (words, _) in TABS.items()], label="状态")
     q = filters.CharFilter(method="by_words", label="关键字", max_length=60)
-    level = filters.MultipleChoiceFilter(choices=IssueLevel.choices, label="级别")
+    level = filters.MultipleChoiceFilter(choices=IssueLevel.choices, label="级别", distinct=False)
     unit = filters.ModelMultipleChoiceFilter(
         queryset=visible_units, to_field_name="code", method="by_unit", label="单位"
     )
     category = filters.ModelMultipleChoiceFilter(queryset=known_categories, method="by_category", label="类别")
-    kind = filters.MultipleChoiceFilter(choices=IssueKind.choices, label="类型")
-    source = filters.MultipleChoiceFilter(choices=IssueSource.choices, label="来源")
+    kind = filters.MultipleChoiceFilter(choices=IssueKind.choices, label="类型", distinct=False)
+    source = filters.MultipleChoiceFilter(choices=IssueSource.choices, label="来源", distinct=False)
     since = filters.DateFilter(field_name="reported_at", lookup_expr="date__gte", label="诉求时间自")
     until = filters.DateFilter(field_name="reported_at", lookup_expr="date__lte", label="至")
     mine = filters.BooleanFilter(method="by_me", widget=forms.CheckboxInput, label="我经办的")

@@ -5,7 +5,7 @@ a grid is known in its grid). Building and entrance leaders also see the council
 the council he sits in.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from hierarchy.querysets import ScopedQuerySet, on_lines
@@ -93,14 +93,18 @@ class ResolutionQuerySet(ScopedQuerySet):
 
 
 def _resolution_reach(scope, prefix=""):
-    council = f"{prefix}item__meeting__council__"
+    """Councils are asked for in subqueries: a join would be made for every row before the first one is kept."""
+    from deliberation.models import AgendaItem, Council
+
     above = [path[:n] for path in scope.branches for n in range(4, len(path), 4)]
     reach = on_lines(scope.branches, prefix) | Q(**{f"{prefix}lead__in": scope.units})
     if above:
-        reach |= Q(**{f"{prefix}path__in": above, f"{council}building": None})
+        of_building = Council.objects.filter(meetings__items=OuterRef(f"{prefix}item"), building__isnull=False)
+        reach |= Q(**{f"{prefix}path__in": above}) & ~Exists(of_building)
     if led := scope.buildings | scope.entrance_buildings:
-        reach |= Q(**{f"{council}building__in": led})
-        reach |= Q(**{f"{council}estate__in": scope.estates, f"{council}building": None})
+        councils = Council.objects.filter(Q(building__in=led) | Q(estate__in=scope.estates, building=None))
+        items = AgendaItem.objects.filter(meeting__council__in=councils.values("pk"))
+        reach |= Q(**{f"{prefix}item__in": items.values("pk")})
     return reach
 
 

@@ -63,10 +63,10 @@ class ResidentFilter(filters.FilterSet):
     )
     sex = filters.ChoiceFilter(choices=[(Sex.MALE, "男"), (Sex.FEMALE, "女")], label="性别", empty_label="不限")
     occupancy = filters.MultipleChoiceFilter(
-        field_name="household__dwelling__occupancy", choices=Occupancy.choices, label="居住性质"
+        field_name="household__dwelling__occupancy", choices=Occupancy.choices, label="居住性质", distinct=False
     )
-    registration = filters.MultipleChoiceFilter(choices=Registration.choices[1:], label="户籍")
-    match = filters.MultipleChoiceFilter(choices=Match.choices[1:], label="人户状态")
+    registration = filters.MultipleChoiceFilter(choices=Registration.choices[1:], label="户籍", distinct=False)
+    match = filters.MultipleChoiceFilter(choices=Match.choices[1:], label="人户状态", distinct=False)
     presence = filters.ChoiceFilter(choices=Presence.choices, label="在册情况", empty_label="不限")
     party = filters.ChoiceFilter(method="by_party", choices=YES_NO, label="党员", empty_label="不限")
     care = filters.ChoiceFilter(

@@ -61,6 +61,8 @@ class Resolution(models.Model):
             ),
             models.Index(fields=["lead", "state", "due_on"], name="resolution_of_lead"),
             models.Index(fields=["due_on"], condition=Q(state__in=["open", "doing"]), name="resolution_due"),
+            models.Index(fields=["state"], condition=Q(state__in=["open", "doing", "done"]), name="resolution_running"),
+            models.Index(fields=["due_on"], name="resolution_in_time"),  # 落实率 of a year
         ]
 
     def __str__(self):

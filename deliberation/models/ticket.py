@@ -204,6 +204,11 @@ class Ticket(models.Model):
             models.Index(fields=["street_path", "accepted_at"], name="ticket_accepted"),
             models.Index(fields=["follow_up_due_at"], condition=Q(state="resolved"), name="ticket_to_call"),
             models.Index(fields=["closed_at"], condition=Q(state="declined"), name="ticket_declined"),
+            models.Index(fields=["estate", "category", "-id"], name="ticket_alike"),
+            models.Index(  # the rates ask for the place of thousands of stays and answers: never the row itself
+                fields=["id", "street_path", "community_path", "grid_path", "building_path", "path"],
+                name="ticket_places",
+            ),
         ]
 
     def __str__(self):
@@ -306,6 +311,14 @@ class TicketHelper(models.Model):
 
     class Meta:
         verbose_name = "协办单位"
+        indexes = [
+            models.Index(
+                fields=["path", "ticket"],
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+                condition=Q(on_line=False),
+                name="helper_off_line",
+            )
+        ]
         constraints = [models.UniqueConstraint(fields=["ticket", "unit"], name="helper_once")]
 
     def __str__(self):
