@@ -29,15 +29,29 @@ def main():
     call_command("migrate", verbosity=0)
     call_command("seed_demo", "--if-empty", verbosity=0)
 
-    from benchmarks.measures import deep_page, export, filing, lists, prepare, ticket_page, words
-    from benchmarks.pages import pages, suggestions, topics
+    from benchmarks.measures import deep_page, export, filing, lists, prepare, words
+    from benchmarks.pages import figures, pages, ticket_page
+    from benchmarks.reckoned import month, suggestions, topics
     from benchmarks.rosters import roster_import
     from benchmarks.scale import grow
 
     grow(options.rows)
     town = prepare()
     table = [("work", "ms", "floor ms", "ratio", "to reach", "note"), ("---",) * 6]
-    known = [lists, deep_page, topics, pages, suggestions, ticket_page, words, filing, export, roster_import]
+    known = [
+        lists,
+        deep_page,
+        topics,
+        pages,
+        figures,
+        month,
+        suggestions,
+        ticket_page,
+        words,
+        filing,
+        export,
+        roster_import,
+    ]
     for measure in known:
         if options.only and measure.__name__ not in options.only:
             continue
