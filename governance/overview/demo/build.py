@@ -29,6 +29,7 @@ from governance.overview.demo.photos import picture_for
 from governance.overview.demo.register.writing import write_registers
 from governance.overview.demo.stories import WANGHU, parking_again
 from governance.overview.demo.stories_beside import BESIDE
+from governance.overview.demo.stories_pressed import PRESSED
 from governance.overview.demo.tree import build_tree
 from governance.overview.demo.writing import Writer
 from governance.overview.demo.year import moments
@@ -128,6 +129,7 @@ def _year(office, count, now):
     told = [tell(office, now) for tell in stories]
     if stories is WANGHU:
         told.append(parking_again(office, now, told[-1]))
+        told += [tell(office, now) for tell in PRESSED]
     for course in told:
         course.until(now)
     told += desks(office, drawer, now, rng)

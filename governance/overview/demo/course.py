@@ -11,6 +11,7 @@ from datetime import UTC, timedelta
 from deliberation.actions.gathering import clock_of
 from deliberation.actions.handling import FOLLOW_UP_WITHIN
 from deliberation.actions.routing import MOST_DISPATCHES
+from deliberation.actions.supervising import ASKED_BY_ITSELF
 from deliberation.choices import (
     FINISHED,
     IN_WORK,
@@ -26,10 +27,31 @@ from deliberation.choices import (
     Solved,
     TicketState,
 )
-from deliberation.choices_ladder import LONGEST_PARKED
+from deliberation.choices_following import ExclusionReason, ExclusionState
+from deliberation.choices_ladder import (
+    LONGEST_PARKED,
+    UNFINISHED,
+    ExtensionState,
+    SupervisionDeed,
+    SupervisionLevel,
+    SupervisionState,
+)
 from deliberation.incoming import platform_called
-from deliberation.models import FollowUp, Pause, TicketHelper, TicketMerge, Voice
-from governance.foundation.workdays import deadline
+from deliberation.models import (
+    Exclusion,
+    Extension,
+    FollowUp,
+    LadderSettings,
+    Pause,
+    Supervision,
+    SupervisionStep,
+    SupervisionTarget,
+    TicketHelper,
+    TicketMerge,
+    Voice,
+)
+from governance.foundation.workdays import Duration, deadline
+from hierarchy.choices import LEADING, PostRole
 
 S = TicketState
 
@@ -59,6 +81,8 @@ class Course:
         self.office, self.ticket = office, ticket
         self.steps, self.calls, self.helpers = [], [], []
         self.pauses, self.voices, self.merges = [], [], []
+        self.supervisions, self.targets, self.supervision_steps = [], [], []
+        self.extensions, self.exclusions = [], []
 
     # What every deed does
 
@@ -272,6 +296,132 @@ class Course:
         main.voices_count += 1
         self._step("took_in", by, at, reason="并入 1 件", text=note, facts={"others": 1}, late=_of_other(other))
 
+    # Pressing: 督办, 延期, 剔除, by the numbers an office starts with
+
+    def supervise(self, by, at, level, ask):
+        self.until(at)
+        unit, level = self.ticket.unit, SupervisionLevel(level)
+        people = [*self._leaders(unit), *filter(None, [self.ticket.handler])]
+        self._issue(level, at, unit=unit, issuer=self.office.parent(unit), people=people, by=by, ask=ask)
+
+    def urge(self, by, at, note):
+        self.until(at)
+        ticket, occasion = self.ticket, f"urge:{by.pk}:{at:%Y%m%d}"
+        people = [ticket.handler] if ticket.handler else self.office.cast.serving(ticket.unit)
+        more = {"by": by, "ask": note, "occasion": occasion}
+        self._issue(SupervisionLevel.URGE, at, unit=ticket.unit, issuer=ticket.home, people=people, **more)
+
+    def press(self, times):
+        """What the system does by itself when a ticket is overdue by so many times its limit; returns when."""
+        ticket = self.ticket
+        level = {n: level for level, n in LadderSettings().after().items()}[times]
+        limit = self._limits(ticket.clock_level)[Clock.HANDLE]
+        at = deadline(ticket.due_at, Duration(limit.amount * times, limit.unit), self.office.calendar).at
+        self.until(at)
+        lines = self.office.line(ticket.unit)
+        unit = {1: self.office.parent(ticket.unit), 2: lines[:2][-1], 3: lines[0]}[times] or ticket.unit
+        people = self.office.cast.serving(unit, PostRole.SECRETARY) or self._leaders(unit)
+        issuer = self.office.parent(unit) or unit
+        more = {"by": None, "ask": ASKED_BY_ITSELF[level], "why": f"超过办理时限 {times} 倍"}
+        occasion = f"auto:{level.value}:{ticket.reopened}"
+        self._issue(level, at, unit=unit, issuer=issuer, people=people, occasion=occasion, **more)
+        below, above = ticket.unit, self.office.parent(ticket.unit)
+        if above is not None and ticket.dispatched_at < ticket.due_at:
+            words = f"{below}超期未办结，系统上报一级；原承办单位继续协办。"
+            self.escalate(None, at, EscalationReason.OVERDUE, words)
+        return at
+
+    def _leaders(self, unit):
+        return self.office.cast.serving(unit, *LEADING) or self.office.cast.serving(unit)
+
+    def _issue(self, level, at, *, unit, issuer, people, by, ask, why="", occasion=""):
+        within = LadderSettings().reply_within(level)
+        made = Supervision(
+            ticket=self.ticket, round=self.ticket.reopened, level=level, automatic=by is None, occasion=occasion,
+            unit=unit, path=unit.path, issuer_unit=issuer, issued_by=by, issuer_line=self._line(by), issued_at=at,
+            why=why, ask=ask, reply_due_at=deadline(at, within, self.office.calendar).at,
+        )  # fmt: skip
+        self.supervisions.append(made)
+        named = {person.pk: person for person in people}.values()
+        self.targets += [SupervisionTarget(supervision=made, user=each, line=self._line(each)) for each in named]
+        self._mark()
+        action = "urged" if level == SupervisionLevel.URGE else "supervised"
+        words, reason = f"{why}。{ask}" if why else ask, f"{level.label}，对象：{unit}"
+        self._step(action, by, at, saves=0, reason=reason, text=words, internal=action != "urged", late=_of(made))
+
+    def _line(self, person):
+        return self.office.cast.line(person) if person else "系统"
+
+    def _mark(self):
+        self.ticket.supervised = max((each.level for each in self.supervisions if each.state in UNFINISHED), default=0)
+
+    def _pressing(self, deed, state, by, at, text, **more):
+        """One more step of what was issued last."""
+        made, deed = self.supervisions[-1], SupervisionDeed(deed)
+        made.state, made.version = state, made.version + 1
+        made.finished_at = None if state in UNFINISHED else at
+        line = self._line(by)
+        step = SupervisionStep(supervision=made, deed=deed, by=by, by_line=line, at=at, text=text, **more)
+        self.supervision_steps.append(step)
+        self._mark()
+        urged, reason = made.level == SupervisionLevel.URGE, f"{made.get_level_display()}：{deed.label}"
+        self._step(
+            f"supervision_{deed}", by, at, saves=0, reason=reason, text=text, internal=not urged, late=_of(made)
+        )
+        return made
+
+    def answer(self, by, at, text):
+        self.until(at)
+        made = self.supervisions[-1]
+        made.replied_by = by
+        urged = made.level == SupervisionLevel.URGE
+        state = SupervisionState.DONE if urged else SupervisionState.REPLIED
+        self._pressing("replied", state, by, at, text, on_time=at <= made.reply_due_at)
+
+    def accept_answer(self, by, at, text):
+        self.until(at)
+        self._pressing("accepted", SupervisionState.DONE, by, at, text)
+
+    def reject_answer(self, by, at, text):
+        self.until(at)
+        made = self._pressing("rejected", SupervisionState.OPEN, by, at, text)
+        made.rejected += 1
+        within = LadderSettings().reply_within(made.level)
+        made.reply_due_at = deadline(at, within, self.office.calendar).at
+
+    def ask_extension(self, by, at, amount, reason):
+        self.until(at)
+        ticket, above = self.ticket, self.office.parent(self.ticket.unit)
+        asked = Extension(
+            ticket=ticket, round=ticket.reopened, level=ticket.clock_level, amount=amount,
+            measure=LadderSettings().longest_extension(ticket.level).unit, reason=reason, unit=ticket.unit,
+            answered_at_unit=above, asked_by=by, asked_at=at, due_before=ticket.due_at,
+        )  # fmt: skip
+        self.extensions.append(asked)
+        facts = {"to_unit": above.pk}
+        self._step("extension_asked", by, at, reason=f"申请延长 {asked.duration}", text=reason, facts=facts)
+
+    def refuse_extension(self, by, at, words):
+        self.until(at)
+        asked = self.extensions[-1]
+        asked.state, asked.answered_by, asked.answered_at = ExtensionState.REFUSED, by, at
+        asked.words, asked.due_after = words, self.ticket.due_at
+        self._step("extension_refused", by, at, reason=f"不同意延长 {asked.duration}", text=words)
+
+    def ask_exclusion(self, by, at, reason, note):
+        self.until(at)
+        unit, reason = self.ticket.unit, ExclusionReason(reason)
+        named = {"unit": unit, "path": unit.path, "reason": reason, "note": note}
+        self.exclusions.append(Exclusion(ticket=self.ticket, asked_by=by, asked_at=at, **named))
+        self._step("exclusion_asked", by, at, reason=reason.label, text=note, internal=True)
+
+    def decide_exclusion(self, by, at, approve, answer):
+        made = self.exclusions[-1]
+        made.state = ExclusionState.APPROVED if approve else ExclusionState.REFUSED
+        made.decided_by, made.decided_at, made.answer = by, at, answer
+        action = "exclusion_approved" if approve else "exclusion_refused"
+        self._step(action, by, at, reason=made.get_reason_display(), text=answer, internal=True)
+
     # Following up
 
     def follow_up(self, by, at, solved="", satisfaction=None, text="", reached=True):
@@ -303,6 +453,7 @@ class Course:
 
     def close(self, by, at, why="匿名或无电话，核对办理结果后结案"):
         was = self.ticket.state
+        assert not self.ticket.supervised, "closing would end what was issued, which no case of the demo needs"
         self._move(S.CLOSED)
         self.ticket.closed_at = at
         self._step("closed", by, at, was, reason=why)
@@ -322,6 +473,17 @@ class Course:
         assert ticket.reopened == 1, "a second time brings a red card, which no case of the demo has"
         reason = f"第 {ticket.reopened} 次重办，交{above}"
         self._step("reopened", by, at, was, reason=reason, text=why, facts=_named(above))
+
+
+def _of(supervision):
+    def fill(step):
+        step.facts = {
+            "supervision": supervision.pk,
+            "level": supervision.get_level_display(),
+            "to": supervision.unit.name,
+        }
+
+    return fill
 
 
 def _named(unit):

@@ -2,7 +2,21 @@
 
 from deliberation import search
 from deliberation.actions.spells import write_from_events
-from deliberation.models import FollowUp, Pause, Ticket, TicketEvent, TicketHelper, TicketMerge, TicketSerial, Voice
+from deliberation.models import (
+    Exclusion,
+    Extension,
+    FollowUp,
+    Pause,
+    Supervision,
+    SupervisionStep,
+    SupervisionTarget,
+    Ticket,
+    TicketEvent,
+    TicketHelper,
+    TicketMerge,
+    TicketSerial,
+    Voice,
+)
 from governance.foundation.bulk import settled
 from governance.foundation.models import LedgerEntry
 from governance.overview.demo.photos import add_pictures
@@ -33,6 +47,7 @@ class Writer:
         for ticket, main in merged:
             ticket.merged_into = main
         Ticket.objects.bulk_update([ticket for ticket, _ in merged], ["merged_into"])
+        _save(Supervision, courses, "supervisions")
         steps = sorted(((step, course) for course in courses for step in course.steps), key=lambda pair: pair[0].at)
         for step, _ in steps:
             if step.late:
@@ -49,8 +64,12 @@ class Writer:
             (Pause, "pauses"),
             (Voice, "voices"),
             (TicketMerge, "merges"),
+            (SupervisionTarget, "targets"),
+            (SupervisionStep, "supervision_steps"),
+            (Extension, "extensions"),
+            (Exclusion, "exclusions"),
         ):
-            model.objects.bulk_create([row for course in courses for row in getattr(course, rows)], batch_size=BATCH)
+            _save(model, courses, rows)
         wanted = [(event, step.photos) for event, (step, _) in zip(events, steps, strict=True) if step.photos]
         add_pictures(wanted, self.rng)
         search.index(tickets)
@@ -64,6 +83,10 @@ class Writer:
             for day, last in office.serial.items()
         )
         settled(Ticket, TicketEvent)
+
+
+def _save(model, courses, rows):
+    model.objects.bulk_create([row for course in courses for row in getattr(course, rows)], batch_size=BATCH)
 
 
 def _numbered(course):
