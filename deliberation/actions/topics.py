@@ -62,9 +62,9 @@ def found_in(office, since=None, alive=lambda: None):
 
 
 @transaction.atomic
-def keep_topics(office, found):
+def keep_topics(office, found, now=None):
     """Write an office's topics in place of the former ones. Returns how many."""
-    now = timezone.now()
+    now = now or timezone.now()
     Topic.objects.filter(office=office).delete()
     for root, group in found:
         tickets = _rows(group.ids)

@@ -18,17 +18,27 @@ from deliberation import search
 from deliberation.categories import default_nodes
 from deliberation.choices import FINISHED, IN_WORK, TicketState
 from deliberation.choices_councils import CouncilKind
+from deliberation.choices_ladder import SupervisionLevel
 from deliberation.models import (
     Category,
     Council,
     DeliberatorTeam,
+    Dispute,
+    Exclusion,
+    Extension,
     FollowUp,
+    Meeting,
     MeetingSeries,
+    Project,
+    Resolution,
+    Supervision,
     TeamMember,
     Ticket,
     TicketEvent,
     TicketPhoto,
     TicketSerial,
+    Topic,
+    TopicTicket,
 )
 from governance.foundation.models import LedgerEntry
 from governance.overview.demo.build import build
@@ -321,3 +331,51 @@ def test_councils_of_every_kind_sit_and_three_teams_deliberate(wanghu):
     teams = dict(DeliberatorTeam.objects.annotate(n=Count("members")).values_list("name", "n"))
     assert teams == {"妈妈智囊团": 12, "小小议事员": 10, "桑榆议事队": 14}
     assert not TeamMember.objects.filter(minor=True, guardian_consent_on=None).exists()
+
+
+def test_nobody_opens_an_empty_page(wanghu):
+    seen = {name: User.objects.get(username=name) for name in ("jiedao", "shequ", "louzhang", "chengguan")}
+    pressed = Supervision.objects.visible_to(seen["jiedao"])
+    assert {"open", "replied", "done"} <= set(pressed.values_list("state", flat=True))
+    assert set(pressed.values_list("level", flat=True)) == set(SupervisionLevel)
+    assert pressed.filter(automatic=True).exists() and pressed.filter(rejected=1).exists()
+    assert set(Extension.objects.values_list("state", flat=True)) == {"asked"}
+    exclusions = Exclusion.objects.visible_to(seen["jiedao"])
+    assert set(exclusions.values_list("state", flat=True)) == {"asked", "approved"}
+    disputes = Dispute.objects.visible_to(seen["shequ"])
+    assert set(disputes.values_list("state", flat=True)) == {"registered", "mediating", "succeeded", "failed"}
+    assert not Dispute.objects.visible_to(seen["louzhang"]).exists()
+    minutes = Meeting.objects.visible_to(seen["shequ"]).values_list("minutes_state", flat=True)
+    assert {"remarks", "signed", "published"} <= set(minutes)
+    assert Resolution.objects.visible_to(seen["chengguan"]).filter(lead__name="城管办").exists()
+    assert Project.objects.visible_to(seen["shequ"]).exclude(from_resolution=None).exists()
+
+
+def test_the_leader_of_the_demo_holds_a_meeting_tonight(wanghu):
+    leader = User.objects.get(username="louzhang")
+    meeting = Meeting.objects.visible_to(leader).get(state="announced", council__building__estate__name="月桂苑",
+                                                     council__building__number="3")  # fmt: skip
+    assert timezone.localdate(meeting.starts_at) == TODAY
+    assert meeting.attendances.filter(user=leader).exists()
+    titles = list(meeting.items.values_list("title", flat=True))
+    assert len(titles) == len(set(titles)) == 2
+
+
+def test_a_supervised_ticket_carries_the_highest_that_is_open(wanghu):
+    for ticket in Ticket.objects.filter(supervisions__isnull=False).distinct():
+        still = ticket.supervisions.unfinished().aggregate(highest=Max("level"))["highest"]
+        assert ticket.supervised == (still or 0)
+
+
+def test_the_same_trouble_in_several_places_is_found(wanghu):
+    places = Topic.objects.filter(office=wanghu).annotate(n=Count("places")).order_by("-n")
+    assert places[0].n >= 2
+    assert not TopicTicket.objects.filter(ticket__confidential=True).exists()
+
+
+def test_a_disputes_ledger_and_version_are_those_of_its_steps(wanghu):
+    for dispute in Dispute.objects.all():
+        rows = LedgerEntry.objects.filter(subject_type="deliberation.dispute", subject_id=str(dispute.pk))
+        assert (rows.count(), rows.order_by("pk").first().action) == (dispute.version, "dispute.registered")
+        assert list(rows.order_by("pk").values_list("at", flat=True)) == sorted(rows.values_list("at", flat=True))
+        assert all(session.at.date() >= dispute.accepted_on for session in dispute.sessions.all())

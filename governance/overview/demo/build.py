@@ -1,6 +1,6 @@
 """The whole demo in one transaction: all of it, or nothing."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from heapq import merge
 from random import Random
 
@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from deliberation.actions.categories import load_defaults
+from deliberation.actions.topics import found_in, keep_topics
+from deliberation.models.topic import WEEKS
 from governance.foundation import calendar, ledger
 from governance.foundation.bulk import settled
 from governance.foundation.errors import ActionRefused
@@ -18,6 +20,7 @@ from governance.overview.demo.councils import write_councils
 from governance.overview.demo.course import Course
 from governance.overview.demo.decisions import write_decisions
 from governance.overview.demo.desks import desks
+from governance.overview.demo.disputes import write_disputes
 from governance.overview.demo.hours import Hours
 from governance.overview.demo.lives import Life
 from governance.overview.demo.meetings import write_meetings
@@ -68,6 +71,9 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     writer.finish(offices)
     meetings = write_meetings([office.street for office in offices], today, _rng_of_meetings)
     projects = write_decisions(casts, today)
+    write_disputes(casts[0], today)
+    for office in offices:
+        keep_topics(office.street.pk, found_in(office.street, now - timedelta(weeks=WEEKS)), now)
     _record(offices, count, residents)
     return {
         "units": sum(len(cast.ground.units) for cast in casts),

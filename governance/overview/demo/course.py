@@ -365,9 +365,7 @@ class Course:
         self.supervision_steps.append(step)
         self._mark()
         urged, reason = made.level == SupervisionLevel.URGE, f"{made.get_level_display()}：{deed.label}"
-        self._step(
-            f"supervision_{deed}", by, at, saves=0, reason=reason, text=text, internal=not urged, late=_of(made)
-        )
+        self._step(f"supervision_{deed}", by, at, saves=0, reason=reason, text=text, internal=not urged, late=_of(made))
         return made
 
     def answer(self, by, at, text):

@@ -1,4 +1,4 @@
-"""What the demo's councils decided and what came of it: published minutes, resolutions at every station, projects.
+"""What the demo's councils decided and what came of it: minutes, resolutions at every station, projects.
 
 滨湖明珠 shows its twelve 履责项目, 平湖 the seats of 文湖苑, 长沟 its parking places and the market that moved.
 """
@@ -22,11 +22,15 @@ from deliberation.models import (
     Outcome,
     Progress,
     Project,
+    Remark,
     Resolution,
 )
+from governance.foundation.workdays import Duration, DurationUnit, deadline
+from hierarchy.models import OrgUnit, User
 
 R, K = ResolutionState, ProjectKind
 FITNESS = "健身器材改造升级"
+BAYS = "沁心苑南门增划车位"
 DECIDED = [  # community, days ago, topic, decision, state, days until due (from today)
     ("滨湖明珠社区", 40, FITNESS, "更换老旧健身器材，增设暖心便民小设施", R.ACCEPTED, -12),
     ("滨湖明珠社区", 33, "架空层充电口增设", "在架空层增设电动车充电口，统一收费公示", R.DONE, 3),
@@ -34,7 +38,15 @@ DECIDED = [  # community, days ago, topic, decision, state, days until due (from
     ("长沟社区", 30, "停车位重新划线", "中街两侧和小区空地重新划线，机动车、非机动车分开", R.DOING, 6),
     ("沁心湖社区", 26, "垃圾投放点迁移", "投放点迁到南门东侧，原点位改成花坛", R.DOING, -2),
     ("沁心湖社区", 19, "楼道堆物集中清理", "每月最后一个周六集中清理，楼栋长带头", R.OPEN, 9),
+    ("沁心湖社区", 12, BAYS, "南门砖地划二十六个车位，登高场地留空", R.OPEN, 14),
+    ("沁心湖社区", 2, "月桂苑北门夜间值守", "门禁修好前物业每晚加一名夜班，楼栋长轮流抽查", R.OPEN, 20),
 ]
+LEAD = {BAYS: "城管办"}  # the others are led by the community itself
+MINUTES = {BAYS: MinutesState.SIGNED, "月桂苑北门夜间值守": MinutesState.REMARKS}  # the others are published
+REMARKS = (  # on what is sent round for remarks: who, what, answer
+    ("物业代表", "第二条“每晚加一名夜班”请写明到门禁修好为止。", "采纳，已补上“门禁修好为止”。"),
+    ("居民代表", "请把抽查怎么排班也写上，免得说了没人去。", ""),
+)
 STEPS = {
     R.DOING: ["已到现场看过，和物业定了做法。"],
     R.DONE: ["已到现场看过，和物业定了做法。", "已完工，试用一周正常。"],
@@ -62,6 +74,15 @@ BESIDE = {
         ("休闲空间", K.RENEWAL, "建健身活动空间和多功能休闲区。", [("空间", "个", 2)]),
     ],
 }
+UNDER_WAY = {  # of this year, not finished: (title, kind, text, days since it was founded, outcome)
+    "沁心湖社区": [
+        (BAYS, K.RENEWAL, "南门砖地划车位，登高场地留空，装限位器。", 10, ("机动车位", "个", 26)),
+        ("丁香里楼道照明更新", K.SMALL_DEED, "把拉线灯换成感应灯，先换老人多的单元。", 75, ("楼道灯", "盏", 42)),
+    ],
+    "望湖社区": [
+        ("福桂苑垃圾投放点改造", K.BENEFIT, "新点位硬化地面、接水、加棚。", 60, ("投放点", "处", 1)),
+    ],
+}
 PARTNERS = ("区供电服务站", "农商银行支行", "市第三小学", "社区卫生服务站")
 
 
@@ -81,6 +102,11 @@ def write_decisions(casts, today):
         for n, (title, kind, text, outcomes) in enumerate(projects):
             if unit := communities.get(name):
                 _project(unit, n, 2021, title, kind, text, outcomes, None)
+                count += 1
+    for name, projects in UNDER_WAY.items():
+        for title, kind, text, ago, outcome in projects:
+            if unit := communities.get(name):
+                _under_way(unit, title, kind, text, today - timedelta(days=ago), today, outcome, made.get(title))
                 count += 1
     return count
 
@@ -114,16 +140,17 @@ def _decided(unit, today, day, topic, decision, state, due_in):
         meeting=meeting, order=1, title=topic, decision=decision, state=ItemState.DECIDED,
         decided_at=begin + timedelta(hours=1), opinions="多数赞成尽快办，要求施工避开早晚高峰。",
     )  # fmt: skip
-    resolution = _resolution(item, unit, today + timedelta(days=due_in), state, day)
-    _publish(meeting, day)
+    lead = OrgUnit.objects.get(path__startswith=unit.path[:4], name=LEAD[topic]) if topic in LEAD else unit
+    resolution = _resolution(item, unit, lead, today + timedelta(days=due_in), state, day)
+    _minutes(meeting, day, MINUTES.get(topic, MinutesState.PUBLISHED))
     return resolution
 
 
-def _resolution(item, unit, due, state, day):
+def _resolution(item, unit, lead, due, state, day):
     done = state in (R.DONE, R.ACCEPTED)
     at = min(_at(due - timedelta(days=1), 16), _at(day + timedelta(days=18), 16))
     made = Resolution.objects.create(
-        item=item, unit=unit, path=unit.path, lead=unit, text=item.decision, due_on=due, made_on=day, state=state,
+        item=item, unit=unit, path=unit.path, lead=lead, text=item.decision, due_on=due, made_on=day, state=state,
         criterion="居民用得上、看得见，半个月内没有新的反映。", done_at=at if done else None,
         accepted_at=at + timedelta(days=1) if state == R.ACCEPTED else None,
         outcome=STEPS[state][1] if done else "",
@@ -131,18 +158,48 @@ def _resolution(item, unit, due, state, day):
     stations = [R.DOING, R.DONE, R.ACCEPTED]
     for n, text in enumerate(STEPS.get(state, ())):
         Progress.objects.create(
-            resolution=made, text=text, state=stations[n], by_line=f"{unit}", at=at - timedelta(days=5 - 3 * n)
+            resolution=made, text=text, state=stations[n], by_line=f"{lead}", at=at - timedelta(days=5 - 3 * n)
         )
     return made
 
 
-def _publish(meeting, day):
-    signed = _at(day + timedelta(days=7), 10)
-    meeting.minutes_text, meeting.extract = compose(meeting), extract_of(meeting)
-    meeting.minutes_state, meeting.signed_at = MinutesState.PUBLISHED, signed
-    meeting.published_at, meeting.notice_until = signed, day + timedelta(days=14)
-    meeting.signed_digest = digest(meeting)
+def _minutes(meeting, day, state):
+    """The minutes as far as they have come: sent round the next morning, signed after a week, then published."""
+    meeting.minutes_text, meeting.minutes_state = compose(meeting), state
+    if state == MinutesState.REMARKS:
+        days = Duration(meeting.council.remark_days, DurationUnit.WORKING_DAY)
+        meeting.remarks_until = deadline(_at(day + timedelta(days=1), 9), days).at
+        for n, (name, text, answer) in enumerate(REMARKS):
+            at = _at(day + timedelta(days=1), 10 + n)
+            Remark.objects.create(meeting=meeting, by=_writer(meeting), name=name, text=text, at=at, answer=answer)
+    else:
+        meeting.signed_at = _at(day + timedelta(days=7), 10)
+        meeting.signed_digest = digest(meeting)
+    if state == MinutesState.PUBLISHED:
+        meeting.extract, meeting.published_at = extract_of(meeting), meeting.signed_at
+        meeting.notice_until = day + timedelta(days=14)
     meeting.save()
+
+
+def _writer(meeting):
+    """Who of the council has an account: writes down what the others say."""
+    return User.objects.serving_at(meeting.unit).order_by("pk").first()
+
+
+def _under_way(unit, title, kind, text, founded, today, outcome, resolution):
+    """A project of this year with its first milestone reached; the newest is only founded."""
+    begun = (today - founded).days > 30
+    made = Project.objects.create(
+        unit=unit, path=unit.path, owner=unit, kind=kind, year=founded.year, title=title, summary=text, budget=26000,
+        source=ProjectSource.RESIDENTS, founded_on=founded, public=begun, public_summary=text if begun else "",
+        state=ProjectState.RUNNING if begun else ProjectState.FOUNDED, from_resolution=resolution,
+    )  # fmt: skip
+    Funding.objects.create(project=made, partner=PARTNERS[1], amount=8000)
+    for n, words in enumerate(("定方案", "进场", "完工")):
+        due = founded + timedelta(days=25 * (n + 1))
+        Milestone.objects.create(project=made, title=words, due_on=due, done_on=due if begun and n == 0 else None)
+    name, word, number = outcome
+    Outcome.objects.create(project=made, name=name, unit_word=word, count=number if begun else 0)
 
 
 def _project(unit, n, year, title, kind, text, outcomes, resolution):

@@ -11,6 +11,7 @@ from deliberation.models import AgendaItem, Attendance, Council, CouncilMember, 
 from deliberation.quorum import quorum
 from deliberation.tally import outcome
 from governance.foundation.bulk import Inserter, settled
+from governance.overview.demo.people import OWN_BUILDING, OWN_ESTATE
 from residents.models import Resident
 
 K, S = CouncilKind, MeetingState
@@ -57,7 +58,10 @@ class Year:
 
     def write(self):
         councils = list(
-            Council.objects.current().filter(path__startswith=self.street.path).select_related("unit").order_by("pk")
+            Council.objects.current()
+            .filter(path__startswith=self.street.path)
+            .select_related("unit", "building__estate")
+            .order_by("pk")
         )
         self._look_round({each.building_id for each in councils if each.building_id})
         days = [(council, day) for council in councils for day in self._days(council)]
@@ -127,11 +131,13 @@ class Year:
         at = self._at(council, day)
         end = at + timedelta(minutes=self.rng.randint(50, 120))
         meeting = self._meeting(
-            council, at, S.CLOSED, announced_at=at - timedelta(days=3), opened_at=at, closed_at=end, version=4
-        )
+            council, at, S.CLOSED, announced_at=at - timedelta(days=3), opened_at=at, closed_at=end, version=4,
+            minutes_told_at=end + timedelta(days=7),  # long ago: nobody is told of a year's minutes at once
+        )  # fmt: skip
         here = self._came(meeting, at)
+        taken = []
         for n in range(self.rng.randint(1, 3)):
-            self._heard(meeting, n, here)
+            self._heard(meeting, n, here, taken)
 
     def _came(self, meeting, at=None):
         """Attendances of those invited, with who came where `at` is given: {"persons", "votes", "sides", …}."""
@@ -174,8 +180,10 @@ class Year:
         way = self.rng.choice(("qr", "name", "name", "code")) if at else ""
         self.people.append((meeting, facts | {"invited": True, "arrived_at": arrived, "way": way}))
 
-    def _topic(self, council, before, running=False):
-        """(title, decision, cost, ticket) of a ticket of the place that had lately come in, or of a usual topic."""
+    def _topic(self, council, before, running=False, taken=()):
+        """(title, decision, cost, ticket) of a ticket of the place that had lately come in, or of a usual topic that
+        is not taken.
+        """
         if council.building_id:
             key = ("building", council.building_id)
         elif council.estate_id:
@@ -193,16 +201,17 @@ class Year:
             row = self.rng.choice(near[-6:])
             self.used.add((council.pk, row[0]))
             return row[1], "按大家议定的办法办理，进展在下次会上通报。", False, row[0]
-        return (*self.rng.choice(TOPICS), None)
+        return (*self.rng.choice([topic for topic in TOPICS if topic[0] not in taken]), None)
 
     def _item(self, meeting, order, **facts):
         item = AgendaItem(meeting=meeting, order=10 + order, **facts)
         self.items.append(item)
         return item
 
-    def _heard(self, meeting, order, here):
+    def _heard(self, meeting, order, here, taken):
         council = meeting.council
-        title, decision, cost, ticket = self._topic(council, meeting.starts_at)
+        title, decision, cost, ticket = self._topic(council, meeting.starts_at, taken=taken)
+        taken.append(title)
         blocks = (Block.CHAT, Block.PROBLEM, Block.IDEA) if meeting.series else (Block.TOPIC,) * 3
         item = self._item(
             meeting, order, title=title, ticket_id=ticket, with_cost=cost, block=blocks[order], state=ItemState.DECIDED,
@@ -244,15 +253,19 @@ class Year:
         )  # fmt: skip
 
     def _ahead(self, council):
-        """Some councils have the next meeting announced, some only planned."""
-        if self.rng.random() > 0.3:
+        """Some councils have the next meeting announced, some only planned; the demo's own building sits tonight."""
+        house = council.building
+        tonight = bool(house) and (house.estate.name, house.number) == (OWN_ESTATE, OWN_BUILDING)
+        if self.rng.random() > 0.3 and not tonight:
             return
-        day = self.today + timedelta(days=self.rng.randint(1, 12))
+        day = self.today + timedelta(days=0 if tonight else self.rng.randint(1, 12))
         at, soon = self._at(council, day), (day - self.today).days <= 4
         facts = {"announced_at": at - timedelta(days=5), "version": 2} if soon else {}
         meeting = self._meeting(council, at, S.ANNOUNCED if soon else S.PLANNED, **facts)
+        taken = []
         for n in range(2):
-            title, _, cost, ticket = self._topic(council, at, running=True)
+            title, _, cost, ticket = self._topic(council, at, running=True, taken=taken)
+            taken.append(title)
             self._item(meeting, n, title=title, ticket_id=ticket, with_cost=cost)
         if soon:
             self._came(meeting)

@@ -43,7 +43,9 @@ def charging_shed(office, now):
     worker, officer = t.worker(place), t.officer(1)
     course.take_up(worker, t.wait(1), office.line(place.home)[1])
     course.contact(worker, t.wait(2), "到车棚数了一遍，十一个口没电，当场收了两根飞线。")
-    course.supervise(officer, t.wait(7), LEVEL.YELLOW, "飞线充电有火险，请书记过问：谁来修、哪天修好、修好前怎么管住飞线。")
+    course.supervise(
+        officer, t.wait(7), LEVEL.YELLOW, "飞线充电有火险，请书记过问：谁来修、哪天修好、修好前怎么管住飞线。"
+    )
     course.answer(t.secretary(place), t.wait(5), "已经催物业联系厂家维修。")
     words = "没有写清哪天修好，也没有写修好前谁每晚去看。请补上日期和责任人再回复。"
     course.reject_answer(officer, t.wait(4), words)
@@ -63,7 +65,9 @@ def market_smoke(office, now):
     worker = t.worker(place)
     course.take_up(worker, t.wait(1), office.line(place.home)[1])
     course.contact(worker, t.wait(2), "见了三家店主，都说后门没地方摆。")
-    course.supervise(t.officer(), t.wait(35), LEVEL.RED, "反复五次且有老人摔倒，请书记当面答复诉求人，三天内拿出固定点位。")
+    course.supervise(
+        t.officer(), t.wait(35), LEVEL.RED, "反复五次且有老人摔倒，请书记当面答复诉求人，三天内拿出固定点位。"
+    )
     return course
 
 
