@@ -20,11 +20,18 @@ NEXT_DEEDS = {  # what moves a ticket on from each state, the likeliest first
 TALK = ("reply", "note", "supplement")
 PRESS = ("supervise", "urge")  # what is left to those above who does the work, and to neighbours
 JOIN = ("me_too", "urge")
+RARER = (  # what is done now and then, under short headings; whatever is not named stands in the last
+    ("交给别人", ("escalate", "push_down", "return", "assign", "ask_help", "release_help", "transfer")),
+    ("催办和时限", ("urge", "supervise", "ask_extension", "park", "resume", "review_parked", "renew_parked")),
+    ("并案和议事", ("me_too", "merge", "unmerge", "split", "put_on_agenda")),
+    ("更正和了结", ()),
+)
 
 
 @register.simple_tag
 def deed_groups(deeds, ticket):
-    """The offered deeds as {main, near, talk, other}: one in red, those beside it, words, and what is rarer.
+    """The offered deeds as {main, near, talk, other}: one in red, those beside it, words, and what is rarer, in groups
+    [(heading, deeds)].
 
     Many forms share the page: each gets ids of its own, so that a label never points into another form.
     """
@@ -34,13 +41,21 @@ def deed_groups(deeds, ticket):
     wanted = ("answer_help", "answer_extension", *NEXT_DEEDS.get(ticket.state, ()))
     by_name = {deed[0]: deed for deed in deeds}
     ahead = [by_name[name] for name in wanted if name in by_name]
-    talk = TALK if ahead else TALK + (PRESS if "note" in by_name else JOIN)
-    return {
-        "main": ahead[0] if ahead else None,
-        "near": ahead[1:],
-        "talk": [deed for deed in deeds if deed[0] in talk],
-        "other": [deed for deed in deeds if deed[0] not in talk and deed not in ahead],
-    }
+    words = TALK if ahead else TALK + (PRESS if "note" in by_name else JOIN)
+    talk = [deed for deed in deeds if deed[0] in words]
+    other = [deed for deed in deeds if deed not in talk and deed not in ahead]
+    if len(other) == 1:  # nothing to fold away
+        talk, other = talk + other, []
+    return {"main": ahead[0] if ahead else None, "near": ahead[1:], "talk": talk, "other": _rarer(other)}
+
+
+def _rarer(deeds):
+    """[(heading, deeds)] without empty groups; a few need no heading."""
+    if len(deeds) < 5:
+        return [("", deeds)] if deeds else []
+    named = {name for _, names in RARER for name in names}
+    groups = [(words, [deed for deed in deeds if deed[0] in (names or {deed[0]} - named)]) for words, names in RARER]
+    return [(words, found) for words, found in groups if found]
 
 
 @register.filter

@@ -13,6 +13,7 @@ from deliberation.models import FirstView, SavedView, Ticket
 from deliberation.viewing import narrowed_query
 from deliberation.views.saved_views import views_for
 from deliberation.views.ticket import span_words
+from deliberation.waiting import meeting_ahead, waiting_on_desk
 from governance.foundation.access import SIGNED_IN, access
 from governance.foundation.keyset import page
 from hierarchy.choices import Role
@@ -29,9 +30,10 @@ def desk(request):
     """待我处理; whoever has nothing to handle lands on the first page of their own menu.
 
     Handlers: context `groups` = [{key, words, icon, hint, rows, more}], what is late first; `counts`;
-    `waiting` of the register.
+    `waiting`: meetings ahead, what others ask for, and what waits in the register.
 
-    Building and entrance leaders get the phone page: `mine` (their reports), `around` (open matters of their place).
+    Building and entrance leaders get the phone page: `mine` (their reports), `around` (open matters of their place),
+    `meeting` (the next one they are asked to).
     """
     user = request.user
     if not user.may("desk"):
@@ -60,7 +62,12 @@ def desk(request):
                 "more": len(found) > SHOWN,
             }
         )
-    facts = {"groups": made, "counts": _counts(tickets), "now": timezone.localtime(), "waiting": waiting_for(user)}
+    facts = {
+        "groups": made,
+        "counts": _counts(tickets),
+        "now": timezone.localtime(),
+        "waiting": waiting_on_desk(user) + waiting_for(user),
+    }
     return render(request, "deliberation/desk.html", facts)
 
 
@@ -74,6 +81,7 @@ def _phone_desk(request, user):
     mine = with_clock(list(tickets.filter(filed_by=user).for_list().order_by("-pk")[:10]))
     around = with_clock(list(tickets.open().exclude(filed_by=user).for_list().order_by("-pk")[:10]))
     facts = {"mine": mine, "around": around, "now": timezone.localtime(), "visits_due": _visits_due(user)}
+    facts["meeting"] = meeting_ahead(user) if user.may("council.read") else None
     return render(request, "deliberation/desk_phone.html", facts)
 
 

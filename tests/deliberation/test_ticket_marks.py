@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.actions import note, take_up
-from deliberation.templatetags.ticket_marks import when
+from deliberation.deeds import DEEDS
+from deliberation.templatetags.ticket_marks import RARER, deed_groups, when
 from tests.builders import make_ticket
 
 
@@ -26,3 +27,22 @@ def test_a_printed_file_leaves_internal_records_out_when_asked(client, town):
     address = reverse("print-ticket", args=[ticket.number])
     assert "屋主产权不清" in client.get(address).content.decode()
     assert "屋主产权不清" not in client.get(address, {"internal": "no"}).content.decode()
+
+
+def test_rarer_deeds_stand_under_headings_each_once_and_a_single_one_is_not_folded_away(town):
+    ticket = make_ticket(town.group, by=town.building_leader, building=town.building)
+    ticket = take_up(ticket, by=town.grid_leader, unit=town.willow_1)
+    every = [(name, plan, None) for name, plan in DEEDS.items()]
+    plan = deed_groups(every, ticket)
+    shown = [plan["main"], *plan["near"], *plan["talk"], *(deed for _, deeds in plan["other"] for deed in deeds)]
+    assert sorted(deed[0] for deed in shown) == sorted(DEEDS)
+    assert [words for words, _ in plan["other"]] == [words for words, _ in RARER]
+    few = [deed for deed in every if deed[0] in ("contact", "reply", "escalate")]
+    assert deed_groups(few, ticket)["other"] == []
+    assert [deed[0] for deed in deed_groups(few, ticket)["talk"]] == ["reply", "escalate"]
+    more = [deed for deed in every if deed[0] in ("contact", "escalate", "return", "merge")]
+    assert [words for words, _ in deed_groups(more, ticket)["other"]] == [""]
+
+
+def test_every_rarer_deed_named_is_one():
+    assert {name for _, names in RARER for name in names} <= set(DEEDS)
