@@ -13,27 +13,20 @@ MENU = [
     ("", [("desk", "待我处理", "layout-dashboard", "desk")]),
     ("诉求办理", [
         ("tickets", "诉求工单", "clipboard-list", "ticket.read"),
-        ("follow-ups", "回访", "phone-call", "ticket.follow_up"),
-        ("disputes", "矛盾纠纷", "scale", "dispute.read"),
-        ("rates", "三率", "percent", "rate.read"),
-        ("topics", "热点", "flame", "topic.read"),
         ("new-ticket", "登记诉求", "square-pen", "ticket.create"),
+        ("follow-ups", "回访", "phone-call", "ticket.follow_up"),
         ("supervisions", "督办", "gavel", "supervision.read"),
-        ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),
-        ("categories", "类别与时限", "tags", "category.change"),
-        ("canned-replies", "常用答复", "message-square-quote", "reply.settings"),
-        ("checklists", "办理清单", "list-checks", "reply.settings"),
-        ("ladder-settings", "超期与督办", "trending-up", "category.change"),
+        ("disputes", "矛盾纠纷", "scale", "dispute.read"),
+        ("topics", "热点", "flame", "topic.read"),
+        ("rates", "三率", "percent", "rate.read"),
     ]),
     ("议事协商", [
-        ("councils", "议事会", "landmark", "council.read"),
-        ("council-cadence", "议事频次", "calendar-check-2", "council.read"),
-        ("teams", "议事员队伍", "users-round", "council.manage"),
-        ("series", "会议系列", "repeat", "council.manage"),
         ("meetings", "会议", "messages-square", "council.read"),
         ("resolutions", "议定事项", "list-checks", "resolution.read"),
         ("projects", "民生项目", "hammer", "project.read"),
-        ("owners-calculator", "业主表决计算", "calculator", "council.read"),
+        ("councils", "议事会", "landmark", "council.read"),
+        ("council-cadence", "议事频次", "calendar-check-2", "council.read"),
+        ("teams", "议事员队伍", "users-round", "council.manage"),
     ]),
     ("居民底册", [
         ("register", "小区与楼栋", "building-2", "resident.read"),
@@ -44,7 +37,6 @@ MENU = [
         ("rosters", "花名册导入", "file-spreadsheet", "resident.import"),
         ("checkup", "数据体检", "stethoscope", "checkup.mend"),
         ("register-requests", "个人信息申请", "shield-check", "privacy.handle"),
-        ("retention-settings", "个人信息保存期限", "archive", "privacy.settings"),
     ]),
     ("组织体系", [
         ("units", "组织架构", "network", "unit.read"),
@@ -56,7 +48,18 @@ MENU = [
         ("jobs", "后台任务", "list-checks", "jobs.read"),
         ("ledger", "操作台账", "scroll-text", "ledger.read"),
     ]),
+    ("工具和设置", [
+        ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),
+        ("owners-calculator", "业主表决计算", "calculator", "council.read"),
+        ("canned-replies", "常用答复", "message-square-quote", "reply.settings"),
+        ("checklists", "办理清单", "list-checks", "reply.settings"),
+        ("categories", "类别与时限", "tags", "category.change"),
+        ("ladder-settings", "超期与督办", "trending-up", "category.change"),
+        ("series", "会议系列", "repeat", "council.manage"),
+        ("retention-settings", "个人信息保存期限", "archive", "privacy.settings"),
+    ]),
 ]  # fmt: skip
+FOLDED = "工具和设置"  # opened now and then; unfolded while one of its pages is shown
 
 
 def menu_for(user):
@@ -95,10 +98,12 @@ def shell(request):
         "demo": settings.DEMO,
     }
     if user is not None and user.is_authenticated:
-        match = request.resolver_match
+        match, menu = request.resolver_match, menu_for(user)
+        here = match.url_name if match else ""
         frame |= {
-            "menu": menu_for(user),
-            "here": match.url_name if match else "",
+            "menu": menu,
+            "here": here,
+            "folded": "" if here in {name for name, *_ in dict(menu).get(FOLDED, [])} else FOLDED,
             "leader": bool(user.scope.roles) and user.scope.roles <= {Role.BUILDING, Role.ENTRANCE},
             "office_name": SimpleLazyObject(lambda: office_of(user)),
             "unread": SimpleLazyObject(lambda: user.notices.filter(read_at=None)[:100].count()),
