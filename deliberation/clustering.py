@@ -2,6 +2,7 @@
 texts alike are the pairs of characters that few others have.
 """
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from math import log, sqrt
@@ -12,6 +13,7 @@ ALIKE = 0.16  # least cosine of a text and a group; tried on 495 real messages, 
 READ = 600  # characters of a text
 LOOKED_UP = 16  # weightiest pairs of a text, by which groups are found
 CROWDED = 300  # groups a pair may lead to before it says nothing
+WHERE = re.compile(r"\d+号楼|\d+栋|\d+单元|\d+室")
 KEPT = 80  # pairs a group is known by
 
 
@@ -87,7 +89,10 @@ def _nearest(vector, made, leads_to):
 
 
 def words(titles, most=3):
-    """What titles have in common, in their own words: the runs that at least two of them and a third of all share."""
+    """What titles have in common, in their own words: the runs that at least two of them and a third of all share.
+    Numbers of houses and stairs are left out: they are where, not what.
+    """
+    titles = [WHERE.sub(" ", title) for title in titles]
     common = Counter(pair for title in titles for pair in pairs(title))
     shared = {pair for pair, many in common.items() if many > 1 and 3 * many >= len(titles)}
     title = normalised(max(titles, key=lambda title: len(pairs(title) & shared)))

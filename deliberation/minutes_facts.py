@@ -100,9 +100,9 @@ def vote_line(motion):
 def resolution_line(resolution):
     person = f"（责任人 {resolution.lead_person}）" if resolution.lead_person else ""
     with_units = f"，配合单位：{resolution.with_units}" if resolution.with_units else ""
-    criterion = f"，验收标准：{resolution.criterion}" if resolution.criterion else ""
+    criterion = f"，验收标准：{resolution.criterion.rstrip('。')}" if resolution.criterion else ""
     until = f"，时限：{day(resolution.due_on)}前"
-    return f"{resolution.text}。牵头单位：{resolution.lead}{person}{with_units}{until}{criterion}"
+    return f"{resolution.text.rstrip('。')}。牵头单位：{resolution.lead}{person}{with_units}{until}{criterion}"
 
 
 def block_of(item):

@@ -112,9 +112,9 @@ def extract_of(meeting, facts=None):
         lines += [f"表决结果：{vote_line(motion)}。" for motion in item.motions.all()]
         if item.decision:
             lines.append(f"议定事项：{item.decision}")
-        lines += [
-            f"落实：{each.text}。牵头单位：{each.lead}，时限：{day(each.due_on)}前。" for each in item.resolutions.all()
-        ]
+        for each in item.resolutions.all():
+            said = each.text.rstrip("。")
+            lines.append(f"落实：{said}。牵头单位：{each.lead}，时限：{day(each.due_on)}前。")
         if item.owners_matter:
             lines.append("本议题涉及业主共有部分，以上为协商意见，须依法提交业主大会决定。")
     if not decided:

@@ -57,6 +57,7 @@ URLS = {
     "correct-minutes": Way("signed", by="building", post={"text": "“南门”更正为“东门”"}),
     "publish-minutes": Way("signed", by="community", post={"extract": "议定迁移垃圾投放点。"}),
     "minutes-word": Way("drafted", by="entrance"),
+    "print-minutes": Way("drafted", by="entrance"),
     "answer-objection": Way("objected", by="community", post={"upheld": "no", "answer": "已当面说明"}),
     "export-meetings": Way(),
     "minutes-template": Way(

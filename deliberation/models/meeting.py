@@ -182,3 +182,8 @@ class Attendance(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_a_door(self):
+        """An invited household nobody of which has come: named by its door."""
+        return self.household_id is not None and self.name == self.organisation

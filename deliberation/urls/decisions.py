@@ -20,6 +20,7 @@ urlpatterns = [
     path("meetings/<int:pk>/minutes/correct/", minutes.correct_minutes, name="correct-minutes"),
     path("meetings/<int:pk>/minutes/publish/", minutes.publish_minutes, name="publish-minutes"),
     path("meetings/<int:pk>/minutes/word/", minutes.minutes_word, name="minutes-word"),
+    path("meetings/<int:pk>/minutes/print/", minutes.print_minutes, name="print-minutes"),
     path("meetings/objections/<int:pk>/answer/", minutes.answer_objection, name="answer-objection"),
     path("meetings/items/<int:pk>/resolution/", resolutions.make_resolution, name="make-resolution"),
     path("resolutions/", resolutions.resolutions, name="resolutions"),

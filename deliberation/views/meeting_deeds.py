@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from deliberation import forms_meetings as forms
 from deliberation.actions import agenda
 from deliberation.actions import meetings as actions
+from deliberation.choices_councils import MeetingState
 from deliberation.models import AgendaItem
 from deliberation.views.meetings import found
 from governance.foundation.access import access
@@ -33,7 +34,10 @@ DEEDS = {
         "发会议通知", forms.AnnounceForm, actions.announce_meeting, "已通知有账号的应邀人；其他人请送达纸质通知。",
         "megaphone", "通知写明时间、地点和议题；发出后应邀名单就定下来，之后还可以加人。",
     ),
-    "open": Plan("开会", forms.AnnounceForm, actions.open_meeting, "会议开始，可以签到、议事、表决了。", "play"),
+    "open": Plan(
+        "开会", forms.AnnounceForm, actions.open_meeting, "会议开始，可以签到、议事、表决了。", "play",
+        "开始以后就能签到、议事、表决。",
+    ),
     "close": Plan(
         "散会", forms.VersionForm, actions.close_meeting, "会议已散会。请在 3 个工作日内整理纪要。", "door-closed",
         "散会后不能再签到和表决。每个议题都要有结果：议定、结转下次或撤下。",
@@ -55,9 +59,12 @@ def meeting_deed(name):
         meeting = found(request, pk)
         allow(request.user, "deliberation.lead_meeting", meeting)
         facts = {field: getattr(meeting, field) for field in (*actions.FACTS, "version", "short_notice")}
+        form = plan.form(request.POST or None, initial=facts)
+        if name == "open" and meeting.state == MeetingState.ANNOUNCED:
+            del form.fields["short_notice"]  # the notice was given
         return deed(
             request,
-            plan.form(request.POST or None, initial=facts),
+            form,
             lambda **sent: plan.action(meeting, by=request.user, **sent),
             title=plan.title,
             intro=meeting.title,

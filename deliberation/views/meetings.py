@@ -1,5 +1,8 @@
 """会议: the list, a new one, the page it is held from, and what is printed for the wall and the table."""
 
+import re
+from collections import defaultdict
+
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +27,7 @@ from hierarchy.choices import Role
 from hierarchy.views.deed import allow
 
 S = MeetingState
+STAIRS = re.compile(r"\d+单元")
 LOOKS = {  # chip, icon
     S.PLANNED: ("", "pencil"),
     S.ANNOUNCED: ("doing", "megaphone"),
@@ -91,12 +95,19 @@ def new_meeting(request):
 @access("meeting.hold")
 @require_http_methods(["GET", "POST"])
 def record_meeting(request):
-    """补录会议 (?council=): a meeting held on paper, entered on one page. Context: form, items, council, councils."""
-    asked = request.GET.get("council", "")
+    """补录会议 (?council=): a meeting held on paper, entered on one page. Context: form, items, council; without one
+    councils to choose from (?q= part of the name), words, many. Whoever has one council is not asked.
+    """
+    asked, words = request.GET.get("council", ""), request.GET.get("q", "").strip()
     rows = Council.objects.visible_to(request.user).select_related("unit")
     council = get_object_or_404(rows, pk=asked) if asked.isdecimal() and len(asked) < 18 else None
     if council is None:
-        return render(request, "deliberation/record_meeting.html", {"councils": councils_of(request.user)})
+        own = councils_of(request.user)
+        if len(own) == 1:
+            return redirect(f"{request.path}?council={own[0].pk}")
+        named = [each for each in own if words in each.name]
+        facts = {"councils": named, "words": words, "many": len(own) > 8}
+        return render(request, "deliberation/record_meeting.html", facts)
     allow(request.user, "deliberation.call_meeting", council)
     names = "\n".join(council.members.sitting().order_by("group__order", "pk").values_list("name", flat=True))
     form = HeldMeetingForm(request.POST or None, initial={"present": names, "recorder": request.user.name})
@@ -125,13 +136,16 @@ def meeting(request, pk):
 
 
 def page_of(request, meeting):
-    """holds, items (with votes, look), people (present first), room (Room), counts, mine (one's own attendance)."""
+    """holds, items (with votes, look), room (Room), counts, mine (one's own attendance), and who came or did not.
+
+    Doors nobody has come from yet are told apart by their stairs; who does not hold the meeting reads how many.
+    """
     user = request.user
     holds = user.has_perm("deliberation.lead_meeting", meeting)
     people = people_of(meeting)
     mine = next((each for each in people if each.user_id == user.pk), None)
     for each in people:
-        each.shown = each.name if holds or each is mine else mask_name(each.name)
+        each.shown = each.name if holds or each is mine else _masked(each)
         each.from_where = str(each.group or "") or (each.organisation if each.organisation != each.name else "")
     items = list(
         meeting.items.select_related("ticket", "resolution__lead").prefetch_related("motions").order_by("order", "pk")
@@ -144,6 +158,7 @@ def page_of(request, meeting):
     chip, icon = LOOKS[meeting.state]
     room = room_of(meeting.council, people, list(meeting.council.groups.all()))
     homes = {each.household_id for each in people if each.there} - {None}
+    away = [each for each in people if not each.arrived_at and each.household_id not in homes]
     return {
         "meeting": meeting,
         "frame": frame(user),
@@ -160,11 +175,29 @@ def page_of(request, meeting):
         "here": [each for each in people if each.there],
         "gone": [each for each in people if each.arrived_at and not each.there and not each.awaiting],
         "awaiting": [each for each in people if each.awaiting],
-        "away": [each for each in people if not each.arrived_at and each.household_id not in homes],
+        "away": away,
+        "away_by_stairs": _by_stairs(away if holds else [each for each in away if not each.is_a_door]),
+        "doors_away": sum(each.is_a_door for each in away),
         "room": room,
         "code": meeting.code if holds and meeting.state in (S.ANNOUNCED, S.OPEN) else "",
         "secret": VoteWay.SECRET,
     }
+
+
+def _masked(attendance):
+    if not attendance.is_a_door:
+        return mask_name(attendance.name)
+    stairs = STAIRS.match(attendance.name)
+    return f"{stairs[0] if stairs else ''}住户"
+
+
+def _by_stairs(away):
+    """[(stairs, rows)]: people by name first, then the doors of a building under their stairs."""
+    groups = defaultdict(list)
+    for each in away:
+        stairs = STAIRS.match(each.name) if each.is_a_door else None
+        groups[stairs[0] if stairs else ""].append(each)
+    return sorted(groups.items(), key=lambda group: (len(group[0]), group[0]))
 
 
 def people_of(meeting):
@@ -195,7 +228,12 @@ def sign_in_sheet(request, pk):
     """签到表 with boxes: those invited, and empty lines for those who come without."""
     one = found(request, pk)
     allow(request.user, "deliberation.lead_meeting", one)
-    facts = {"meeting": one, "people": people_of(one), "blank": range(8), "now": timezone.localtime()}
+    facts = {
+        "meeting": one,
+        "people": people_of(one),
+        "blank": range(0 if one.state == S.CLOSED else 5),
+        "now": timezone.localtime(),
+    }
     return render(request, "deliberation/sign_in_sheet.html", facts)
 
 

@@ -209,6 +209,19 @@ def minutes_word(request, pk):
     return _download(content, f"会议纪要-{meeting.title}-{timezone.localtime(meeting.starts_at):%Y%m%d}.docx")
 
 
+@access("council.read")
+@require_GET
+def print_minutes(request, pk):
+    """The minutes on paper, with lines to sign on. Only minutes that were begun."""
+    meeting = found(request, pk)
+    if not meeting.minutes_text:
+        messages.error(request, "这次会议还没有纪要，先起草再打印。")
+        return redirect(address(meeting))
+    facts = {"lines": body(meeting.minutes_text), "corrections": list(meeting.corrections.all())}
+    facts |= {"meeting": meeting, "now": timezone.localtime()}
+    return render(request, "deliberation/minutes_print.html", facts)
+
+
 def _download(content, name):
     response = HttpResponse(content, content_type=DOCX)
     name = "".join(letter for letter in name if letter.isprintable() and letter not in "/\\")

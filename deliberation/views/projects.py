@@ -12,10 +12,12 @@ from deliberation.choices_decisions import ProjectState
 from deliberation.figures_resolutions import outcomes, outcomes_by_unit_and_year
 from deliberation.filters_decisions import ProjectFilter
 from deliberation.models import Milestone, Project, Resolution
+from deliberation.published import answering_for
 from deliberation.views.deciding import allow, at_once, deciding
 from deliberation.views.resolutions import picture
 from governance.foundation.access import access
 from governance.foundation.keyset import page
+from hierarchy.scope import in_reach
 
 STEPS = [ProjectState.FOUNDED, ProjectState.RUNNING, ProjectState.BUILT, ProjectState.ACCEPTED]
 
@@ -44,7 +46,9 @@ def found(request, pk):
 @access("project.read")
 @require_GET
 def project(request, pk):
-    """Context: it, steps [(words, reached)], fundings, funded (sum), milestones, outcomes, runs, shows, today."""
+    """Context: it, steps [(words, reached)], fundings, funded (sum), milestones, outcomes, runs, shows, today, shown
+    (the address of the public page, "" while it is not public).
+    """
     it = found(request, pk)
     at = STEPS.index(it.state) if it.state in STEPS else -1
     fundings = list(it.fundings.all())
@@ -58,16 +62,24 @@ def project(request, pk):
         "runs": request.user.has_perm("deliberation.run_project", it),
         "shows": request.user.has_perm("deliberation.show_project", it),
         "today": timezone.localdate(),
+        "shown": _shown(it),
     }
     return render(request, "deliberation/project.html", context)
+
+
+def _shown(it):
+    unit = answering_for(it.path) if it.public else None
+    return f"{reverse('public-projects', args=[unit.code])}#project-{it.pk}" if unit else ""
 
 
 def _decided(request):
     asked = request.GET.get("resolution", "")
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 18):
         return {}
-    it = get_object_or_404(Resolution.objects.visible_to(request.user), pk=asked)
-    return {"from_resolution": it.pk, "title": it.text[:100], "unit": it.unit_id, "owner": it.lead_id}
+    rows = Resolution.objects.visible_to(request.user).select_related("lead", "unit")
+    it = get_object_or_404(rows, pk=asked)
+    owner = it.lead if in_reach(request.user, it.lead) else it.unit
+    return {"from_resolution": it.pk, "title": it.text[:100], "unit": it.unit_id, "owner": owner.pk}
 
 
 @access("project.manage")

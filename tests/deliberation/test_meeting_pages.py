@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from deliberation.actions import agenda, voting
+from deliberation.actions import agenda, attending, meetings, voting
 from deliberation.actions.meetings import plan_meeting
 from deliberation.choices_councils import CouncilKind, ItemState, VoteWay
 from deliberation.models import Meeting, Motion
-from tests.builders import make_council, make_ticket
+from tests.builders import make_council, make_dwelling, make_household, make_resident, make_ticket
 from tests.deliberation.meeting_rooms import council_of, everybody_comes, homes, open_meeting
 
 
@@ -209,3 +209,46 @@ def test_a_secret_vote_of_the_api_is_three_sums_after_it_is_closed(client, town,
     voting.close_vote(motion, by=by)
     found = client.get(address).json()[0]
     assert (found["ayes"], found["noes"]) == (2, 1) and not {"voted", "tallies", "roll"} & set(found)
+
+
+def test_doors_stand_under_their_stairs_and_others_read_only_how_many(client, town):
+    council = make_council(town.group, kind=CouncilKind.BUILDING_TALK, building=town.building)
+    homes(town.building, 2)
+    second = town.building.entrances.get(number="2")
+    for n in range(3):
+        make_resident(make_household(make_dwelling(town.building, f"{n + 1}02", entrance=second)), f"邻居{n}")
+    meeting, _ = open_meeting(council, town.building_leader)
+    client.force_login(town.building_leader)
+    context = client.get(meeting.get_absolute_url()).context
+    assert [(stairs, len(rows)) for stairs, rows in context["away_by_stairs"]] == [("1单元", 2), ("2单元", 3)]
+    attending.arrive(meeting.attendances.get(name="2单元102室"), by=town.building_leader)
+    client.force_login(town.entrance_leader)
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "2单元住户" in page and "另有 4 户还没有到" in page
+    assert "102室" not in page and "202室" not in page and "*室" not in page
+
+
+def test_who_was_told_in_time_is_not_asked_why_the_meeting_is_short_of_notice(client, town, by):
+    meeting = meetings.plan_meeting(
+        council_of(town.willow, 1), by=by, starts_at=timezone.now() + timedelta(days=9), place="议事厅"
+    )
+    client.force_login(by)
+    address = reverse("open-meeting", args=[meeting.pk])
+    assert "临时开会的理由" in client.get(address).content.decode()
+    agenda.add_item(meeting, by=by, title="垃圾桶点位")
+    meetings.announce_meeting(meeting, by=by)
+    form = client.get(address)
+    assert "临时开会的理由" not in form.content.decode()
+    client.post(address, {"version": form.context["form"]["version"].value()})
+    assert Meeting.objects.get().state == "open"
+
+
+def test_a_paper_meeting_is_entered_without_choosing_among_one_and_found_by_name_among_many(client, town, by):
+    first = council_of(town.willow, 1, name="一号楼沟通会")
+    client.force_login(by)
+    choose = reverse("record-meeting")
+    assert client.get(choose).url == f"{choose}?council={first.pk}"
+    council_of(town.willow, 1, name="二号楼沟通会")
+    assert [each.name for each in client.get(choose).context["councils"]] == ["一号楼沟通会", "二号楼沟通会"]
+    assert [each.name for each in client.get(choose, {"q": "二号楼"}).context["councils"]] == ["二号楼沟通会"]
+    assert "看全部" in client.get(choose, {"q": "九号楼"}).content.decode()

@@ -313,3 +313,18 @@ def test_the_form_to_object_names_nobody_the_extract_does_not(meeting, town, cli
     filed = Objection.objects.create(meeting=meeting, item=item, text="离学校太近")
     page = client.post(reverse("public-objection"), {"receipt": filed.receipt}).content.decode()
     assert "离学校太近" in page and "陈秀兰" not in page
+
+
+def test_minutes_are_printed_to_be_signed_once_there_are_any(client, meeting, resolution, town):
+    resolution.criterion = "半个月内没有新的反映。"
+    resolution.save()
+    client.force_login(town.willow_secretary)
+    address = reverse("print-minutes", args=[meeting.pk])
+    assert client.get(address).status_code == 302
+    deeds.draft_minutes(meeting, by=town.willow_secretary)
+    page = client.get(address).content.decode()
+    assert "草稿，未签字" in page and "主持人（签名）：</span>" in page and "迁移投放点" in page
+    assert "。。" not in page
+    Meeting.objects.update(minutes_state=MinutesState.SIGNED, signed_at=timezone.now())
+    signed = client.get(address).content.decode()
+    assert "未签字" not in signed and "主持人（签名）：柳书记" in signed

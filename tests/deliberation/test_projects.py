@@ -117,3 +117,13 @@ def test_a_project_begins_with_what_a_council_decided_and_brings_its_ticket_alon
     refused = client.post(reverse("new-project"), typed | {"client_key": "other"})
     assert refused.status_code == 409 and "已终止，不能再立项" in refused.content.decode()
     assert Project.objects.count() == 1
+
+
+def test_a_public_project_leads_to_its_place_on_the_public_page(client, project, town):
+    client.force_login(town.willow_secretary)
+    address = f"{reverse('public-projects', args=[town.willow.code])}#project-{project.pk}"
+    assert address not in client.get(project.get_absolute_url()).content.decode()
+    Project.objects.update(public=True, public_summary="重新划线")
+    assert address in client.get(project.get_absolute_url()).content.decode()
+    client.logout()
+    assert f'id="project-{project.pk}"' in client.get(address).content.decode()

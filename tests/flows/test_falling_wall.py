@@ -43,7 +43,7 @@ def decide(page, meeting):
 def build(page, resolution, picture):
     """微更新: founded from the decision, paid for by partners, built and accepted, counted, shown without any door."""
     page.goto(resolution.get_absolute_url())
-    page.click("a:text-is('立项')")
+    page.click("a:text-is('由此立项')")
     assert page.input_value("#id_title") == resolution.text
     send(page, "已立项", kind="微更新", budget="8600")
     here = page.url
