@@ -27,6 +27,7 @@ from hierarchy.choices import Role
 from hierarchy.views.deed import allow
 
 S = MeetingState
+FEW = 12  # doors that are listed without folding them up
 STAIRS = re.compile(r"\d+单元")
 LOOKS = {  # chip, icon
     S.PLANNED: ("", "pencil"),
@@ -192,10 +193,10 @@ def _masked(attendance):
 
 
 def _by_stairs(away):
-    """[(stairs, rows)]: people by name first, then the doors of a building under their stairs."""
-    groups = defaultdict(list)
+    """[(stairs, rows)]: people by name first, then the doors of a building under their stairs; a few stay together."""
+    groups, fold = defaultdict(list), sum(each.is_a_door for each in away) > FEW
     for each in away:
-        stairs = STAIRS.match(each.name) if each.is_a_door else None
+        stairs = STAIRS.match(each.name) if fold and each.is_a_door else None
         groups[stairs[0] if stairs else ""].append(each)
     return sorted(groups.items(), key=lambda group: (len(group[0]), group[0]))
 

@@ -215,16 +215,18 @@ def test_doors_stand_under_their_stairs_and_others_read_only_how_many(client, to
     council = make_council(town.group, kind=CouncilKind.BUILDING_TALK, building=town.building)
     homes(town.building, 2)
     second = town.building.entrances.get(number="2")
-    for n in range(3):
+    for n in range(11):
         make_resident(make_household(make_dwelling(town.building, f"{n + 1}02", entrance=second)), f"邻居{n}")
     meeting, _ = open_meeting(council, town.building_leader)
     client.force_login(town.building_leader)
     context = client.get(meeting.get_absolute_url()).context
-    assert [(stairs, len(rows)) for stairs, rows in context["away_by_stairs"]] == [("1单元", 2), ("2单元", 3)]
+    assert [(stairs, len(rows)) for stairs, rows in context["away_by_stairs"]] == [("1单元", 2), ("2单元", 11)]
     attending.arrive(meeting.attendances.get(name="2单元102室"), by=town.building_leader)
+    (few,) = client.get(meeting.get_absolute_url()).context["away_by_stairs"]
+    assert (few[0], len(few[1])) == ("", 12)
     client.force_login(town.entrance_leader)
     page = client.get(meeting.get_absolute_url()).content.decode()
-    assert "2单元住户" in page and "另有 4 户还没有到" in page
+    assert "2单元住户" in page and "另有 12 户还没有到" in page
     assert "102室" not in page and "202室" not in page and "*室" not in page
 
 
