@@ -145,7 +145,7 @@ def test_the_export_costs_the_same_for_any_number_of_tickets(client, town, count
     client.force_login(town.director)
     client.get(reverse("tickets"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         downloaded(client)
 
 
