@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from deliberation.choices import IN_WORK, Lamp
-from deliberation.columns import COLUMNS, chosen
+from deliberation.columns import COLUMNS, USUAL, chosen
 from deliberation.deeds import DEEDS
 from deliberation.filters import COUNTED, TABS, asked_for
 from deliberation.models import FirstView, SavedView, Ticket
@@ -113,6 +113,7 @@ def tickets(request):
         "pills": pills(narrowed, request.GET),
         "columns": [(key, COLUMNS[key][0]) for key in shown],
         "all_columns": [(key, words, key in shown) for key, (words, _) in COLUMNS.items()],
+        "usual_columns": " ".join(USUAL),
         "many": [(key, plan.words) for key, plan in DEEDS.items() if plan.many is not None or plan.gathers]
         if request.user.may("ticket.handle")
         else [],

@@ -81,16 +81,25 @@
 /* 查询表单：地址里不留空的条件。地点选择：选了小区再取楼栋，选了楼栋再取单元。 */
 (function () {
   "use strict";
+  /* 勾的正是平常那几项（data-usual）的，不写进网址 */
+  function usual(form) {
+    return Array.prototype.filter.call(form.querySelectorAll("[data-usual]"), function (set) {
+      var on = Array.prototype.map.call(set.querySelectorAll(":checked"), function (box) { return box.value; });
+      return on.join(" ") === set.dataset.usual;
+    });
+  }
   document.addEventListener("htmx:configRequest", function (e) {
     var form = e.target.closest("form[data-tidy]");
     if (!form || e.detail.verb !== "get") return;
     var empty = [];
     e.detail.formData.forEach(function (v, k) { if (v === "") empty.push(k); });
+    usual(form).forEach(function (set) { empty.push(set.querySelector("input").name); });
     empty.forEach(function (k) { e.detail.formData.delete(k); });
   });
   document.addEventListener("submit", function (e) {
     if (e.target.dataset.tidy === undefined || e.defaultPrevented) return;
     Array.prototype.forEach.call(e.target.elements, function (f) { if (f.name && f.value === "") f.disabled = true; });
+    usual(e.target).forEach(function (set) { set.disabled = true; });
   });
 
   var NEXT = { estate: "building", building: "entrance" };

@@ -51,6 +51,7 @@ from deliberation.models import (
     Voice,
 )
 from governance.foundation.workdays import Duration, deadline
+from governance.overview.demo.late_words import into_main, named, of_other, of_supervision
 from hierarchy.choices import LEADING, PostRole
 
 S = TicketState
@@ -189,7 +190,7 @@ class Course:
         was = self.ticket.state
         self._give(unit, at, handler)
         reason = f"派给{unit}" + (f" {handler.name}" if handler else "")
-        self._step("dispatched", by, at, was, reason=reason, text=note, facts=_named(unit))
+        self._step("dispatched", by, at, was, reason=reason, text=note, facts=named(unit))
 
     def acknowledge(self, by, at):
         self.until(at)
@@ -231,7 +232,7 @@ class Course:
             self.ticket.clock_level = self.ticket.level
         self._set_due()
         self._helps(below, at)
-        facts = _named(above) | {"below": below.name}
+        facts = named(above) | {"below": below.name}
         self._step("escalated", by, at, was, reason=EscalationReason(reason).label, text=note, facts=facts)
 
     def push_down(self, by, at, unit, note):
@@ -239,7 +240,7 @@ class Course:
         was, above = self.ticket.state, self.ticket.unit
         self.ticket.pushed_down = True
         self._give(unit, at)
-        facts = _named(unit) | {"above": above.name}
+        facts = named(unit) | {"above": above.name}
         self._step("pushed_down", by, at, was, reason=f"派给{unit}", text=note, facts=facts)
 
     # Handling
@@ -276,7 +277,7 @@ class Course:
         facts = {"plan": plan, "unit": unit, "review_on": review_on}
         self.pauses.append(Pause(ticket=self.ticket, began_at=at, until=until, by=by, **facts))
         reason = f"责任单位 {unit}，{review_on:%m-%d} 前复查"
-        self._step("parked", by, at, was, reason=reason, text=plan, facts=_named(unit))
+        self._step("parked", by, at, was, reason=reason, text=plan, facts=named(unit))
 
     def take_in(self, course, by, at, note):
         """并案: another course's ticket, promised no earlier than this one, is put into this one."""
@@ -292,9 +293,9 @@ class Course:
         )
         course._move(S.MERGED)
         other.merged_into = main
-        course._step("merged", by, at, was, text=note, late=_of_main(main))
+        course._step("merged", by, at, was, text=note, late=into_main(main))
         main.voices_count += 1
-        self._step("took_in", by, at, reason="并入 1 件", text=note, facts={"others": 1}, late=_of_other(other))
+        self._step("took_in", by, at, reason="并入 1 件", text=note, facts={"others": 1}, late=of_other(other))
 
     # Pressing: 督办, 延期, 剔除, by the numbers an office starts with
 
@@ -347,7 +348,9 @@ class Course:
         self._mark()
         action = "urged" if level == SupervisionLevel.URGE else "supervised"
         words, reason = f"{why}。{ask}" if why else ask, f"{level.label}，对象：{unit}"
-        self._step(action, by, at, saves=0, reason=reason, text=words, internal=action != "urged", late=_of(made))
+        self._step(
+            action, by, at, saves=0, reason=reason, text=words, internal=action != "urged", late=of_supervision(made)
+        )
 
     def _line(self, person):
         return self.office.cast.line(person) if person else "系统"
@@ -365,7 +368,16 @@ class Course:
         self.supervision_steps.append(step)
         self._mark()
         urged, reason = made.level == SupervisionLevel.URGE, f"{made.get_level_display()}：{deed.label}"
-        self._step(f"supervision_{deed}", by, at, saves=0, reason=reason, text=text, internal=not urged, late=_of(made))
+        self._step(
+            f"supervision_{deed}",
+            by,
+            at,
+            saves=0,
+            reason=reason,
+            text=text,
+            internal=not urged,
+            late=of_supervision(made),
+        )
         return made
 
     def answer(self, by, at, text):
@@ -470,33 +482,4 @@ class Course:
         self._start_handling(at, half=True)
         assert ticket.reopened == 1, "a second time brings a red card, which no case of the demo has"
         reason = f"第 {ticket.reopened} 次重办，交{above}"
-        self._step("reopened", by, at, was, reason=reason, text=why, facts=_named(above))
-
-
-def _of(supervision):
-    def fill(step):
-        step.facts = {
-            "supervision": supervision.pk,
-            "level": supervision.get_level_display(),
-            "to": supervision.unit.name,
-        }
-
-    return fill
-
-
-def _named(unit):
-    return {"unit_name": unit.name, "unit_id": unit.pk}
-
-
-def _of_main(main):
-    def fill(step):
-        step.reason, step.facts = f"并入 {main.number}", {"main": main.number}
-
-    return fill
-
-
-def _of_other(other):
-    def fill(step):
-        step.text = f"{other.number}。{step.text}"
-
-    return fill
+        self._step("reopened", by, at, was, reason=reason, text=why, facts=named(above))
