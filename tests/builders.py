@@ -17,6 +17,7 @@ from hierarchy.choices import Duty, PostRole
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, Post, Term, User
 from hierarchy.models.user import phone_key
 from residents.models import Dwelling, Household, Resident
+from volunteers.models import Volunteer
 
 serial = itertools.count(1)
 PASSWORD = "Yuan-zhao7Lin"  # one that the staff rules accept
@@ -156,3 +157,10 @@ def make_deliberator(team, name="李小树", **more):
     consent = {"guardian_name": "李爸爸", "guardian_consent_on": today, "consent_paper": ConsentPaper.WRITTEN}
     name = "" if more.get("resident") else name
     return join_team(team, by=more.pop("by", None), name=name, **{"minor": True} | consent | more)
+
+
+def make_volunteer(unit, name="吴秀英", **more):
+    """Somebody who signed the form."""
+    number = f"WHZ{Volunteer.objects.count() + 1:06d}"
+    facts = {"consent_on": timezone.localdate(), "consent_paper": "written"} | more
+    return Volunteer.objects.create(unit=unit, path=unit.path, name=name, number=number, **facts)

@@ -4,7 +4,7 @@ from django import forms
 from django.urls import reverse
 
 from residents.spawning import comes_of_visit
-from volunteers.actions import MOST_BUDGET, collect_wish
+from volunteers.actions.wishes import MOST_BUDGET, collect_wish
 
 
 def fields(user, household):

@@ -4,6 +4,16 @@ from hierarchy.paths import carries_path, follows_building
 from volunteers.models import MicroWish
 
 carries_path("volunteers.MicroWish", of="home")
+for name in (
+    "Volunteer",
+    "VolunteerTeam",
+    "VolunteerActivity",
+    "HoursEntry",
+    "VolunteerCertificate",
+    "PartnerUnit",
+    "MenuItem",
+):
+    carries_path(f"volunteers.{name}")
 
 
 @follows_building

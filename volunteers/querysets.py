@@ -1,8 +1,10 @@
-"""Reading wishes. Every reading for a person starts with `visible_to(user)`."""
+"""Reading what is volunteered. Every reading for a person starts with `visible_to(user)`."""
 
-from django.db.models import Q
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 
-from hierarchy.querysets import ScopedQuerySet, under
+from hierarchy.querysets import ScopedQuerySet, on_lines, under
+from volunteers.choices import ActivityState, ClaimState, MenuState, SignUpState
 
 
 class WishQuerySet(ScopedQuerySet):
@@ -13,3 +15,108 @@ class WishQuerySet(ScopedQuerySet):
 
     def for_list(self):
         return self.select_related("home", "collected_by")
+
+
+class VolunteerQuerySet(ScopedQuerySet):
+    """Volunteers registered in the branches served, and oneself."""
+
+    def reach(self, scope):
+        return on_lines(scope.branches) | Q(user=scope.user_id)
+
+    def serving(self):
+        return self.filter(left_on=None)
+
+    def with_hours(self):
+        """Adds `minutes` and `times`: what the ledger sums up to, and how many person-times count."""
+        times = Count("hours", filter=Q(hours__reverses=None, hours__reversed_by=None))
+        return self.annotate(minutes=Coalesce(Sum("hours__minutes"), 0), times=times)
+
+
+class TeamQuerySet(ScopedQuerySet):
+    def reach(self, scope):
+        return on_lines(scope.branches) | Q(places__volunteer__user=scope.user_id, places__left=None)
+
+    def current(self):
+        return self.filter(closed_on=None)
+
+
+class ActivityQuerySet(ScopedQuerySet):
+    """Activities of the branches served; what is published in one's own street, everybody may join."""
+
+    def reach(self, scope):
+        offices = {path[:4] for path in scope.branches}
+        return on_lines(scope.branches) | Q(street_path__in=offices) & ~Q(state=ActivityState.DRAFT)
+
+
+class SignUpQuerySet(ScopedQuerySet):
+    def reach(self, scope):
+        return on_lines(scope.branches, "shift__activity__") | Q(volunteer__user=scope.user_id)
+
+    def holding(self):
+        """Those who take a place."""
+        return self.filter(state__in=[SignUpState.JOINED, SignUpState.CAME, SignUpState.LEFT, SignUpState.MISSED])
+
+
+class HoursQuerySet(ScopedQuerySet):
+    """The ledger of the branches served, and one's own rows."""
+
+    def reach(self, scope):
+        return on_lines(scope.branches) | Q(volunteer__user=scope.user_id)
+
+    def standing(self):
+        """Rows that neither reverse nor are reversed: the person-times that count."""
+        return self.filter(reverses=None, reversed_by=None)
+
+    def meeting(self, begins_at, ends_at):
+        """Standing rows that share a moment with the span; one that ends as the other begins shares none."""
+        return self.standing().filter(begins_at__lt=ends_at, ends_at__gt=begins_at)
+
+    def between(self, since, until):
+        """Rows of the days since … until, both included."""
+        return self.filter(day__gte=since, day__lte=until)
+
+    def sums(self):
+        """{people, times, minutes}: 人数, 人次 and time, always apart."""
+        standing = Q(reverses=None, reversed_by=None)
+        return self.aggregate(
+            people=Count("volunteer", filter=standing, distinct=True),
+            times=Count("pk", filter=standing),
+            minutes=Coalesce(Sum("minutes"), 0),
+        )
+
+
+class CertificateQuerySet(ScopedQuerySet):
+    def reach(self, scope):
+        return on_lines(scope.branches) | Q(volunteer__user=scope.user_id)
+
+
+class PartnerQuerySet(ScopedQuerySet):
+    """Partners of the branches served; a liaison sees the own one."""
+
+    def reach(self, scope):
+        return on_lines(scope.branches) | Q(liaisons=scope.user_id)
+
+    def current(self):
+        return self.filter(ended_on=None)
+
+
+class MenuQuerySet(ScopedQuerySet):
+    def reach(self, scope):
+        offices = {path[:4] for path in scope.branches}
+        public = ~Q(state__in=[MenuState.ASKED, MenuState.DECLINED, MenuState.WITHDRAWN])
+        return on_lines(scope.branches) | Q(street_path__in=offices) & public | Q(asked_by=scope.user_id)
+
+    def untaken(self):
+        return self.filter(state=MenuState.LISTED).order_by(F("listed_at").asc(nulls_last=True), "pk")
+
+
+class ClaimQuerySet(ScopedQuerySet):
+    """Claims on the branches' items and wishes, and those one holds oneself, by one's team or one's partner."""
+
+    def reach(self, scope):
+        mine = Q(volunteer__user=scope.user_id) | Q(partner__liaisons=scope.user_id)
+        mine |= Q(team__places__volunteer__user=scope.user_id, team__places__left=None, team__places__leads=True)
+        return on_lines(scope.branches, "item__") | under(scope.branches, "wish__path") | mine
+
+    def held(self):
+        return self.exclude(state=ClaimState.RELEASED)

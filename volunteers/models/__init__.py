@@ -1,0 +1,28 @@
+from volunteers.models.activity import ActivitySeries, Shift, SignUp, VolunteerActivity
+from volunteers.models.certificate import VolunteerCertificate
+from volunteers.models.hours import HoursCorrection, HoursEntry, HoursSettings, StarAward
+from volunteers.models.menu import Claim, MenuItem
+from volunteers.models.partner import Agreement, PartnerUnit, Resource
+from volunteers.models.volunteer import TeamPlace, Volunteer, VolunteerTeam
+from volunteers.models.wish import MicroWish
+
+__all__ = [
+    "ActivitySeries",
+    "Agreement",
+    "Claim",
+    "HoursCorrection",
+    "HoursEntry",
+    "HoursSettings",
+    "MenuItem",
+    "MicroWish",
+    "PartnerUnit",
+    "Resource",
+    "Shift",
+    "SignUp",
+    "StarAward",
+    "TeamPlace",
+    "Volunteer",
+    "VolunteerActivity",
+    "VolunteerCertificate",
+    "VolunteerTeam",
+]
