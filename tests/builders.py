@@ -1,7 +1,7 @@
 """Plain functions that make rows. Only these and `hierarchy.actions` create units."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -17,7 +17,8 @@ from hierarchy.choices import Duty, PostRole
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, Post, Term, User
 from hierarchy.models.user import phone_key
 from residents.models import Dwelling, Household, Resident
-from volunteers.models import Volunteer
+from volunteers.models import Shift, Volunteer, VolunteerActivity
+from volunteers.sign_in_codes import new_secret
 
 serial = itertools.count(1)
 PASSWORD = "Yuan-zhao7Lin"  # one that the staff rules accept
@@ -164,3 +165,14 @@ def make_volunteer(unit, name="吴秀英", **more):
     number = f"WHZ{Volunteer.objects.count() + 1:06d}"
     facts = {"consent_on": timezone.localdate(), "consent_paper": "written"} | more
     return Volunteer.objects.create(unit=unit, path=unit.path, name=name, number=number, **facts)
+
+
+def make_shift(unit, *, title="清洁楼道", capacity=10, begins_at=None, hours=2, **more):
+    """A shift of an open activity; tomorrow for two hours unless told otherwise."""
+    begins_at = begins_at or timezone.now().replace(microsecond=0) + timedelta(days=1)
+    facts = {"state": "open", "place": "杏花苑"} | more
+    activity = VolunteerActivity.objects.create(unit=unit, path=unit.path, title=title, **facts)
+    ends_at = begins_at + timedelta(hours=hours)
+    return Shift.objects.create(
+        activity=activity, begins_at=begins_at, ends_at=ends_at, capacity=capacity, secret=new_secret()
+    )
