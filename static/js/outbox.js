@@ -166,6 +166,7 @@
 
   /* ---- 说给人听 ---- */
   function say(words, ok, link) {
+    told = false;
     net.hidden = !words;
     net.classList.toggle("ok", !!ok);
     const place = net.querySelector("[data-msg]");
@@ -188,7 +189,7 @@
     list(items);
     if (why === "signin" && queued) say("登录已过期，" + queued + " 件还存在手机里。请重新登录，登录后自动发送。", false, "/");
     else if (queued && !sending) say("现在没有网络。" + queued + " 件已存在手机里，联网后自动发送。请在 7 天内联网。");
-    else if (sent && sent.length) { told = true; say("已提交 " + sent.length + " 件，编号 " + sent.map((a) => a.number).join("、") + "。", true, sent[sent.length - 1].url); }
+    else if (sent && sent.length) { say("已提交 " + sent.length + " 件，编号 " + sent.map((a) => a.number).join("、") + "。", true, sent[sent.length - 1].url); told = true; }
     else if (!navigator.onLine) say("现在没有网络，可以照常填写，联网后自动发送。");
     else if (items.some((x) => x.state === "failed")) say("有一件没有提交成功，请在下面打开修改。");
     else if (items.some((x) => x.state === "draft")) say("有草稿未提交，在页面下方。", true);
@@ -222,7 +223,6 @@
   form.addEventListener("change", (e) => { if (e.target.name === "category") unsaid.hidden = true; });
   form.addEventListener("submit", async (e) => {
     e.preventDefault();
-    told = false;
     if (!chosen()) return;
     const text = form.elements.text;
     if (!text.value.trim()) { text.focus(); say("请说说情况再提交。"); window.scrollTo(0, 0); return; }

@@ -50,7 +50,7 @@
     }));
   }
   async function flush() {
-    if (sending) return;
+    if (sending) { later(flush); return; }
     sending = true;
     let sent = 0, lost = false;
     try {

@@ -93,6 +93,10 @@ def test_what_was_ticked_for_a_resident_arrives_also_from_a_draft(report, quiet)
     report.click("#outbox >> text=打开修改")
     report.click("#send")
     heard(report, "已提交 1 件")
+    report.context.set_offline(True)
+    heard(report, "可以照常填写")
+    report.context.set_offline(False)
+    report.wait_for_selector("#net", state="hidden")  # what was said without a network goes with it
     quiet()
     assert list(Ticket.objects.values_list("anonymous", "confidential", "about_elder", "group_matter", "urgent")) == [
         (True, True, True, True, False)

@@ -113,34 +113,33 @@ def test_the_entrance_leader_visits_and_a_matter_comes_of_it(town, browse, quiet
     assert (ticket.text, ticket.entrance, ticket.room) == ("三楼楼道灯不亮", town.entrance, "301")
 
 
-def test_a_visit_without_a_network_waits_on_the_phone_and_arrives_once(town, browse, network, quiet, door):
+@pytest.fixture
+def kept(town, browse, network, door):
+    """A phone without a network that keeps one visit."""
     phone = browse(town.entrance_leader, PHONE)
     phone.goto(f"/visits/new/?household={door.pk}")
     phone.wait_for_selector("html[data-visits=ready]")
     network(phone, on=False)
     phone.fill("#id_note", "家里有人照应")
     phone.click("button:has-text('保存') >> nth=-1")
-    phone.wait_for_selector("#net:not([hidden])")
-    assert "已存在手机里" in phone.inner_text("#net")
-    network(phone, on=True)
+    phone.wait_for_selector("#net:has-text('已存在手机里')")
+    return phone
+
+
+def arrived(phone, quiet):
+    """The notes of all visits, when the phone says that it has sent the one it kept."""
     phone.wait_for_selector("text=1 条走访已发送")
     quiet()
-    assert [visit.note for visit in Visit.objects.all()] == ["家里有人照应"]
+    return [visit.note for visit in Visit.objects.all()]
 
 
-def test_a_kept_visit_is_tried_again_when_the_portal_was_not_yet_back(
-    town, browse, network, quiet, door, one_request_at_a_time
-):
-    phone = browse(town.entrance_leader, PHONE)
-    phone.goto(f"/visits/new/?household={door.pk}")
-    phone.wait_for_selector("html[data-visits=ready]")
-    network(phone, on=False)
-    phone.fill("#id_note", "家里有人照应")
-    phone.click("button:has-text('保存') >> nth=-1")
-    phone.wait_for_selector("text=已存在手机里")
-    with phone.expect_response(lambda answer: answer.status == 503):
-        phone.context.set_offline(False)  # the phone has a network, the portal still restarts
+def test_a_visit_without_a_network_waits_on_the_phone_and_arrives_once(kept, network, quiet):
+    network(kept, on=True)
+    assert arrived(kept, quiet) == ["家里有人照应"]
+
+
+def test_a_kept_visit_is_tried_again_when_the_portal_was_not_yet_back(kept, quiet, one_request_at_a_time):
+    with kept.expect_response(lambda answer: answer.status == 503):
+        kept.context.set_offline(False)  # the phone has a network, the portal still restarts
     one_request_at_a_time.cut_off = False
-    phone.wait_for_selector("text=1 条走访已发送")
-    quiet()
-    assert Visit.objects.count() == 1
+    assert arrived(kept, quiet) == ["家里有人照应"]
