@@ -80,11 +80,12 @@ class AppointedBy(models.TextChoices):
 
 
 class Duty(models.TextChoices):
-    """Accounts that look after the portal itself. Never together with a post, never both."""
+    """Accounts without a post: two that look after the portal itself, and those of partner units. Never two at once."""
 
     NONE = "", "—"
     SYSTEM = "system", "系统管理员"
     AUDIT = "audit", "审计员"
+    LIAISON = "liaison", "共建单位联络员"
 
 
 class Role(models.TextChoices):
@@ -97,6 +98,7 @@ class Role(models.TextChoices):
     GRID = "grid", "网格"
     BUILDING = "building", "楼栋长"
     ENTRANCE = "entrance", "单元长"
+    LIAISON = "liaison", "共建单位联络员"
 
 
 ROLE_AT = {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hierarchy.choices import ROLE_AT, Duty, Level, PostRole, Role
+from hierarchy.choices import ROLE_AT, Level, PostRole, Role
 
 
 @dataclass
@@ -29,9 +29,10 @@ class Scope:
 
 
 def scope_of(user):
-    """The `Scope` of a user. Accounts with a duty (system, audit) have no branch and see no rows."""
+    """The `Scope` of a user. Accounts with a duty (system, audit, liaison) have no branch and see no rows
+    but those tied to themselves."""
     if user.duty:
-        return Scope(user.pk, roles=frozenset([Role.SYSTEM if user.duty == Duty.SYSTEM else Role.AUDIT]))
+        return Scope(user.pk, roles=frozenset([Role(user.duty)]))
     scope, branches, roles = Scope(user.pk), set(), set()
     terms = user.terms.in_force().select_related(
         "post__unit", "post__building__estate", "post__entrance__building__estate"

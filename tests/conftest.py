@@ -14,7 +14,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from governance.foundation.models import CalendarDay
 from governance.foundation.secrets import local_keys
-from hierarchy.choices import PostRole
+from hierarchy.choices import Duty, PostRole
 from tests.builders import (
     make_auditor,
     make_building,
@@ -132,6 +132,7 @@ def build_town():
     t.stranger = make_person("无岗位")
     t.system_manager = make_system_manager()
     t.auditor = make_auditor(t.street)
+    t.liaison = make_person("钱联络", duty=Duty.LIAISON)
     return t
 
 

@@ -33,6 +33,7 @@ PEOPLE = {
     "building": "building_leader",
     "entrance": "entrance_leader",
     "neighbour": "maple_secretary",
+    "liaison": "liaison",
     "outsider": "outsider",
     "stranger": "stranger",
 }
