@@ -1,0 +1,5 @@
+"""Addresses of volunteering, page group by page group. Each area adds its own file and a line here."""
+
+from volunteers.urls.wishes import urlpatterns as wishes
+
+urlpatterns = [*wishes]
