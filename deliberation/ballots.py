@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from deliberation.pictures import picture_from
 from governance.foundation.errors import ActionRefused
+from governance.foundation.pictures import picture_from
 
 LARGEST = 15 * 1024 * 1024  # bytes
 

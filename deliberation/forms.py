@@ -17,35 +17,10 @@ from deliberation.choices import (
     Solved,
 )
 from deliberation.models import Category
-from deliberation.pictures import pictures_from
 from deliberation.places import Place
 from deliberation.reporters import people_to_call
-from governance.foundation.errors import ActionRefused
+from governance.foundation.photos import Photos
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, User
-
-
-class Photos(forms.FileField):
-    """Several pictures in one field, already turned into our own JPEGs when the form is valid."""
-
-    widget = forms.ClearableFileInput
-
-    def __init__(self, **more):
-        super().__init__(required=False, label="照片", **more)
-        self.widget = MultipleFiles(attrs={"accept": "image/*"})
-
-    def clean(self, data, initial=None):
-        files = [file for file in data or [] if file]
-        try:
-            return pictures_from(files)
-        except ActionRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-
-
-class MultipleFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data, files, name):
-        return files.getlist(name)
 
 
 class GroupedCategories(forms.models.ModelChoiceField):

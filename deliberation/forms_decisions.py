@@ -3,8 +3,8 @@
 from django import forms
 from django.utils import timezone
 
-from deliberation.forms import Photos
 from deliberation.models import AgendaItem
+from governance.foundation.photos import Photos
 from hierarchy.models import OrgUnit
 
 SHORT = {"rows": 3}

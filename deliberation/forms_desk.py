@@ -3,9 +3,10 @@
 from django import forms
 
 from deliberation.actions.checking import checklist_of
-from deliberation.forms import DeedForm, Photos, UnitForm, words
+from deliberation.forms import DeedForm, UnitForm, words
 from deliberation.models import Category, ChecklistItem, TicketHelper
 from deliberation.models.canned_reply import BRACES, PLACEHOLDERS
+from governance.foundation.photos import Photos
 from hierarchy.models import OrgUnit
 
 FITS = {  # deeds whose forms ask for words people write often

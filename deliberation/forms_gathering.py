@@ -7,10 +7,11 @@ from uuid import uuid4
 from django import forms
 
 from deliberation.actions.splitting import MOST_PARTS
-from deliberation.forms import DeedForm, GroupedCategories, Photos, words
+from deliberation.forms import DeedForm, GroupedCategories, words
 from deliberation.likeness import most_like, near
 from deliberation.models import Category, Ticket
 from deliberation.rules import MERGEABLE
+from governance.foundation.photos import Photos
 
 OFFERED = 8
 LONG = timedelta(days=90)  # how far back a ticket to merge is offered

@@ -6,9 +6,9 @@ from django import forms
 from django.utils import timezone
 
 from deliberation.choices_decisions import PROJECT_NEXT, ProjectKind, ProjectSource, ProjectState
-from deliberation.forms import Photos
 from deliberation.forms_decisions import DAY, SHORT, VersionForm
 from deliberation.models import Resolution
+from governance.foundation.photos import Photos
 from hierarchy.models import OrgUnit
 
 MONEY = {"max_digits": 12, "decimal_places": 2, "min_value": 0, "required": False}

@@ -14,9 +14,9 @@ from deliberation.filters_decisions import ProjectFilter
 from deliberation.models import Milestone, Project, Resolution
 from deliberation.published import answering_for
 from deliberation.views.deciding import allow, at_once, deciding
-from deliberation.views.resolutions import picture
 from governance.foundation.access import access
 from governance.foundation.keyset import page
+from governance.foundation.photos import picture
 from hierarchy.scope import in_reach
 
 STEPS = [ProjectState.FOUNDED, ProjectState.RUNNING, ProjectState.BUILT, ProjectState.ACCEPTED]

@@ -12,10 +12,10 @@ from deliberation import published
 from deliberation.actions.publishing import file_objection, public_key
 from deliberation.figures_resolutions import outcomes
 from deliberation.forms_decisions import ObjectionForm, ReceiptForm
-from deliberation.views.resolutions import picture
 from governance.foundation.access import PUBLIC, access
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
+from governance.foundation.photos import picture
 from hierarchy.addresses import address_of
 
 KEPT = 60  # seconds

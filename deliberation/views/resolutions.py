@@ -2,9 +2,7 @@
 
 from uuid import uuid4
 
-from django.conf import settings
 from django.db.models import Count, Q
-from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +20,7 @@ from governance.foundation import notices
 from governance.foundation.access import access
 from governance.foundation.keyset import page
 from governance.foundation.models import Notice
+from governance.foundation.photos import picture
 
 STEPS = 100  # of a resolution's way on its page
 
@@ -136,14 +135,3 @@ def progress_photo(request, pk):
     """A picture, to whoever may see its resolution."""
     step = get_object_or_404(Progress.objects.visible_to(request.user), pk=pk)
     return picture(step.photo)
-
-
-def picture(file):
-    """A stored JPEG, served by nginx where ACCEL_REDIRECT names its location."""
-    if not file:
-        raise Http404
-    if settings.ACCEL_REDIRECT:
-        response = HttpResponse(content_type="image/jpeg")
-        response["X-Accel-Redirect"] = settings.ACCEL_REDIRECT + file.name
-        return response
-    return FileResponse(file.open("rb"), content_type="image/jpeg")

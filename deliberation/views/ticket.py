@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
-from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -22,6 +20,7 @@ from deliberation.views.ladder import ladder_of
 from governance.foundation import notices
 from governance.foundation.access import access
 from governance.foundation.models import Notice
+from governance.foundation.photos import picture
 
 S = TicketState
 STEPS = [  # words, the column that says when it was reached, states in which it is the present step
@@ -254,10 +253,6 @@ def print_ticket(request, number):
 @access("ticket.read")
 @require_GET
 def photo(request, pk):
-    """A picture, to whoever may see its ticket. Served by nginx where ACCEL_REDIRECT names its location."""
+    """A picture, to whoever may see its ticket."""
     found = get_object_or_404(TicketPhoto.objects.visible_to(request.user), pk=pk)
-    if settings.ACCEL_REDIRECT:
-        response = HttpResponse(content_type="image/jpeg")
-        response["X-Accel-Redirect"] = settings.ACCEL_REDIRECT + found.file.name
-        return response
-    return FileResponse(found.file.open("rb"), content_type="image/jpeg")
+    return picture(found.file)

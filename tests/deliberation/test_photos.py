@@ -7,9 +7,9 @@ from PIL import Image
 
 from deliberation.actions import file_ticket, supplement
 from deliberation.models import Ticket, TicketPhoto
-from deliberation.pictures import pictures_from
 from deliberation.places import Place
 from governance.foundation.errors import ActionRefused
+from governance.foundation.pictures import pictures_from
 from tests.builders import make_category, make_ticket
 
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 import lucide
+import segno
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
@@ -103,3 +104,10 @@ def ring(percent, tone=""):
 def capped(number, most=10_000):
     """A count that is not counted past `most`."""
     return f"{most:,}+".replace(",", " ") if number is not None and number > most else number
+
+
+@register.simple_tag
+def qr(address):
+    """A QR of an address, black on white with its quiet zone; its size follows from the page's style."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, svgclass="qr", lineclass=None)
+    return mark_safe(drawn)  # noqa: S308 - our own address, drawn as paths
