@@ -3,7 +3,6 @@
 import re
 
 from deliberation.choices_councils import ItemState
-from deliberation.deidentify import RESIDENT, deidentify, masked
 from deliberation.minutes_facts import (
     block_of,
     day,
@@ -16,14 +15,14 @@ from deliberation.minutes_facts import (
     vote_line,
 )
 from deliberation.models import CouncilMember, Ticket
-from residents.models import Resident
+from governance.foundation.deidentify import RESIDENT, deidentify, masked
+from residents.naming import residents_named
 
 NUMERALS = "一二三四五六七八九十"
 NOTICE_DAYS = 5
 NOTICE = f"议定事项在社区公示栏和网上公示 {NOTICE_DAYS} 个工作日，公示期内可以提出异议。"
 LONGEST_NAME = 4
 OFFICES = ("公司", "物业", "社区", "业委会", "支部", "网格", "代表", "楼长", "书记", "主任")
-AT_ONCE = 500
 PARTED = re.compile(r"[、，,;；\s()（）]+")
 
 
@@ -151,15 +150,3 @@ def _is_a_name(name):
     return 2 <= len(name) <= LONGEST_NAME and not name.endswith(
         ("公司", "物业", "社区", "业委会", "支部", "网格", "代表")
     )
-
-
-def residents_named(path, text):
-    """Names of residents below `path` that stand in the text: every run of three or four letters is asked for."""
-    runs = {text[at : at + size] for size in (3, 4) for at in range(len(text) - size + 1)}
-    runs = sorted(run for run in runs if all("\u4e00" <= letter <= "\u9fff" for letter in run))
-    below = Resident.objects.filter(path__startswith=path)
-    return {
-        name
-        for at in range(0, len(runs), AT_ONCE)
-        for name in below.filter(name__in=runs[at : at + AT_ONCE]).values_list("name", flat=True)
-    }

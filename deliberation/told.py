@@ -5,7 +5,7 @@ import re
 from django.utils import timezone
 
 from deliberation.choices import TicketState
-from deliberation.deidentify import deidentify
+from governance.foundation.deidentify import deidentify
 
 S = TicketState
 TITLES = "先生|女士|阿姨|大爷|大妈|奶奶|爷爷|师傅|老师|书记|主任|网格长|网格员|楼栋长"

@@ -10,11 +10,11 @@ from deliberation.actions._decided import lock_project, save
 from deliberation.actions.publishing import forget_public
 from deliberation.choices_councils import ResolutionState
 from deliberation.choices_decisions import PROJECT_NEXT, ProjectState
-from deliberation.deidentify import deidentify
-from deliberation.minutes_text import residents_named
 from deliberation.models import Funding, Milestone, Outcome, Project
 from governance.foundation import ledger
+from governance.foundation.deidentify import deidentify
 from governance.foundation.errors import ActionRefused, Conflict, one_winner
+from residents.naming import residents_named
 
 CHANGED = ("kind", "year", "title", "summary", "source", "owner", "budget")
 MOST_PARTS = 50  # fundings, milestones or outcomes of one project

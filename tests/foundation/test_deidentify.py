@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.deidentify import PATTERNS, _may_stay, deidentify, masked
+from governance.foundation.deidentify import PATTERNS, _may_stay, deidentify, masked
 
 MESSAGES = Path("/work/shared/data/citizen-messages-495.xlsx")
 
