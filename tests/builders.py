@@ -17,7 +17,7 @@ from hierarchy.choices import Duty, PostRole
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, Post, Term, User
 from hierarchy.models.user import phone_key
 from residents.models import Dwelling, Household, Resident
-from volunteers.models import Shift, Volunteer, VolunteerActivity
+from volunteers.models import MenuItem, PartnerUnit, Shift, Volunteer, VolunteerActivity
 from volunteers.sign_in_codes import new_secret
 
 serial = itertools.count(1)
@@ -176,3 +176,18 @@ def make_shift(unit, *, title="清洁楼道", capacity=10, begins_at=None, hours
     return Shift.objects.create(
         activity=activity, begins_at=begins_at, ends_at=ends_at, capacity=capacity, secret=new_secret()
     )
+
+
+def make_partner(unit, name="望湖供电服务所", liaison=None, **more):
+    partner = PartnerUnit.objects.create(unit=unit, path=unit.path, name=name, **more)
+    if liaison is not None:
+        partner.liaisons.add(liaison)
+    return partner
+
+
+def make_need(unit, title="更换楼道灯", state="listed", **more):
+    """A need of the menu, published just now unless told otherwise."""
+    now = timezone.now()
+    facts = {"review_due_at": now + timedelta(days=3), "listed_at": now if state == "listed" else None} | more
+    number = f"XQ{MenuItem.objects.count() + 1:06d}"
+    return MenuItem.objects.create(unit=unit, path=unit.path, number=number, title=title, state=state, **facts)

@@ -1,10 +1,14 @@
 """Reading what is volunteered. Every reading for a person starts with `visible_to(user)`."""
 
+from django.apps import apps
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from hierarchy.choices import Role
 from hierarchy.querysets import ScopedQuerySet, on_lines, under
 from volunteers.choices import ActivityState, ClaimState, MenuState, SignUpState
+
+PUBLISHED = (MenuState.LISTED, MenuState.CLAIMED, MenuState.DELIVERED, MenuState.CONFIRMED)
 
 
 class WishQuerySet(ScopedQuerySet):
@@ -101,10 +105,21 @@ class PartnerQuerySet(ScopedQuerySet):
 
 
 class MenuQuerySet(ScopedQuerySet):
+    """Needs of the branches served, those one asked for, and what is published in one's own street or the partner's."""
+
     def reach(self, scope):
-        offices = {path[:4] for path in scope.branches}
-        public = ~Q(state__in=[MenuState.ASKED, MenuState.DECLINED, MenuState.WITHDRAWN])
-        return on_lines(scope.branches) | Q(street_path__in=offices) & public | Q(asked_by=scope.user_id)
+        published = Q(street_path__in=scope.offices)
+        if Role.LIAISON in scope.roles:
+            published = Q(street_path__in=self._streets_of_partners(scope.user_id))
+        return on_lines(scope.branches) | published & Q(state__in=PUBLISHED) | Q(asked_by=scope.user_id)
+
+    @staticmethod
+    def _streets_of_partners(user_id):
+        partners = apps.get_model("volunteers.PartnerUnit").objects.current()
+        return partners.filter(liaisons=user_id).values("street_path")
+
+    def published(self):
+        return self.filter(state__in=PUBLISHED)
 
     def untaken(self):
         return self.filter(state=MenuState.LISTED).order_by(F("listed_at").asc(nulls_last=True), "pk")

@@ -18,6 +18,14 @@ ledger.named(
         "hours.reversed": "冲正志愿时长",
         "hours.correction_asked": "申请更正时长",
         "hours.correction_decided": "审核时长更正",
+        "claim.made": "认领",
+        "claim.started": "对接认领事项",
+        "claim.delivered": "报完成",
+        "claim.confirmed": "确认完成",
+        "claim.sent_back": "退回继续办",
+        "claim.released": "释放认领",
+        "claim.reminded": "提醒认领方",
     }
 )
 jobs.named({"shifts.close_forgotten": "结束活动班次", "shifts.close": "结束活动班次（单个）"})
+jobs.named({"claims.press_idle": "提醒和释放闲置认领", "claims.press": "提醒和释放闲置认领（单个）"})

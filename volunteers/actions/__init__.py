@@ -1,3 +1,4 @@
+from volunteers.actions.claims_idle import press_idle
 from volunteers.actions.hours import ask_correction, credit, decide_correction, reverse
 from volunteers.actions.joining import cancel, change_capacity, join
 from volunteers.actions.presence import (
@@ -22,6 +23,7 @@ __all__ = [
     "credit",
     "decide_correction",
     "join",
+    "press_idle",
     "reverse",
     "sign_in",
     "sign_out",

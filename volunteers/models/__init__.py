@@ -3,6 +3,7 @@ from volunteers.models.certificate import VolunteerCertificate
 from volunteers.models.hours import HoursCorrection, HoursEntry, HoursSettings, StarAward
 from volunteers.models.menu import Claim, MenuItem
 from volunteers.models.partner import Agreement, PartnerUnit, Resource
+from volunteers.models.served import ClaimService
 from volunteers.models.volunteer import TeamPlace, Volunteer, VolunteerTeam
 from volunteers.models.wish import MicroWish
 
@@ -10,6 +11,7 @@ __all__ = [
     "ActivitySeries",
     "Agreement",
     "Claim",
+    "ClaimService",
     "HoursCorrection",
     "HoursEntry",
     "HoursSettings",

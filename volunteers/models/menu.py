@@ -39,6 +39,7 @@ class MenuItem(models.Model):
     asked_at = models.DateTimeField("提出时间", default=timezone.now)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     listed_at = models.DateTimeField("上架时间", null=True, blank=True)
+    raised = models.PositiveSmallIntegerField("催办次数", default=0)  # 1 the community was told, 2 the partners
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     why = models.CharField("未通过的原因", max_length=200, blank=True)
     client_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
@@ -77,6 +78,8 @@ class Claim(models.Model):
     at = models.DateTimeField("认领时间", default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     moved_at = models.DateTimeField("最近动静", default=timezone.now)  # idle for seven days, it is released
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    planned_on = models.DateField("约定服务日期", null=True, blank=True)  # idle days count from here
     promise = models.CharField("打算怎么办", max_length=200, blank=True)
     outcome = models.CharField("完成情况", max_length=300, blank=True)
     delivered_at = models.DateTimeField("完成时间", null=True, blank=True)
