@@ -124,6 +124,20 @@ class CorrectionState(models.TextChoices):
     REFUSED = "refused", "不予更正"
 
 
+class BatchState(models.TextChoices):
+    """An old sheet of hours on its way into the ledger."""
+
+    CHECKED = "checked", "待确认"
+    DONE = "done", "已导入"
+    UNDONE = "undone", "已撤销"
+
+
+class ObjectionState(models.TextChoices):
+    OPEN = "open", "待处理"
+    UPHELD = "upheld", "异议成立"
+    REJECTED = "rejected", "异议不成立"
+
+
 class CertificateState(models.TextChoices):
     ASKED = "asked", "已申请"
     NOTICE = "notice", "公示中"

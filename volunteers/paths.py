@@ -9,6 +9,7 @@ for name in (
     "VolunteerTeam",
     "VolunteerActivity",
     "HoursEntry",
+    "HoursBatch",
     "VolunteerCertificate",
     "PartnerUnit",
     "MenuItem",

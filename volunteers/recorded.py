@@ -25,7 +25,26 @@ ledger.named(
         "claim.sent_back": "退回继续办",
         "claim.released": "释放认领",
         "claim.reminded": "提醒认领方",
+        "hours.settings": "设定时长与星级",
+        "hours.batch_read": "上传历史时长表",
+        "hours.batch_mended": "改正历史时长表的一行",
+        "hours.batch_imported": "导入历史时长",
+        "hours.batch_undone": "撤销历史时长导入",
+        "hours.exported": "导出志愿服务汇总表",
+        "star.published": "公示星级",
+        "star.given": "授予星级",
+        "star.dropped": "不予授予星级",
+        "certificate.asked": "申请志愿服务证明",
+        "certificate.published": "公示志愿服务证明",
+        "certificate.issued": "开具志愿服务证明",
+        "certificate.refused": "不予开具志愿服务证明",
+        "certificate.revoked": "撤销志愿服务证明",
+        "certificate.printed": "打印志愿服务证明",
+        "volunteer_notice.objected": "对志愿服务公示提出异议",
+        "volunteer_notice.answered": "处理志愿服务公示异议",
+        "volunteer.named_in_public": "改变公示姓名的方式",
     }
 )
+jobs.named({"stars.give": "授予星级", "stars.give_one": "授予星级（单个）"})
 jobs.named({"shifts.close_forgotten": "结束活动班次", "shifts.close": "结束活动班次（单个）"})
 jobs.named({"claims.press_idle": "提醒和释放闲置认领", "claims.press": "提醒和释放闲置认领（单个）"})

@@ -1,7 +1,9 @@
 from volunteers.models.activity import ActivitySeries, Shift, SignUp, VolunteerActivity
 from volunteers.models.certificate import VolunteerCertificate
 from volunteers.models.hours import HoursCorrection, HoursEntry, HoursSettings, StarAward
+from volunteers.models.hours_batch import HoursBatch, HoursBatchRow
 from volunteers.models.menu import Claim, MenuItem
+from volunteers.models.objection import NoticeObjection
 from volunteers.models.partner import Agreement, PartnerUnit, Resource
 from volunteers.models.served import ClaimService
 from volunteers.models.volunteer import TeamPlace, Volunteer, VolunteerTeam
@@ -12,11 +14,14 @@ __all__ = [
     "Agreement",
     "Claim",
     "ClaimService",
+    "HoursBatch",
+    "HoursBatchRow",
     "HoursCorrection",
     "HoursEntry",
     "HoursSettings",
     "MenuItem",
     "MicroWish",
+    "NoticeObjection",
     "PartnerUnit",
     "Resource",
     "Shift",

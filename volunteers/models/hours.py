@@ -8,6 +8,7 @@ from hierarchy.paths import level_column
 from volunteers.choices import CorrectionState, HoursSource, Theme
 from volunteers.models.volunteer import Volunteer, VolunteerTeam
 from volunteers.querysets import HoursQuerySet
+from volunteers.querysets_hours import CorrectionQuerySet, StarQuerySet
 
 DAY = 24 * 60
 
@@ -114,11 +115,15 @@ class HoursCorrection(models.Model):
     minutes = models.PositiveSmallIntegerField("应为（分钟）", validators=[MaxValueValidator(DAY)])  # 0 takes it away
     reason = models.CharField("原因", max_length=200)
     state = models.CharField("状态", max_length=8, choices=CorrectionState, default=CorrectionState.ASKED)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(  # empty: the volunteer, on the own page
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     asked_at = models.DateTimeField("申请时间", default=timezone.now)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField("审核时间", null=True, blank=True)
     answer = models.CharField("审核意见", max_length=200, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "时长更正"
@@ -145,6 +150,9 @@ class StarAward(models.Model):
     notice_until = models.DateField("公示到")
     given_at = models.DateTimeField("授予时间", null=True, blank=True)
     dropped_why = models.CharField("未授予原因", max_length=100, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = StarQuerySet.as_manager()
 
     class Meta:
         verbose_name = "星级"

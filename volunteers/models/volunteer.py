@@ -47,6 +47,7 @@ class Volunteer(models.Model):
     minor = models.BooleanField("登记时未满 18 周岁", default=False)
     guardian_name = EncryptedTextField("监护人姓名", blank=True, default="")
     guardian_consent_on = models.DateField("监护人同意日期", null=True, blank=True)
+    named_in_public = models.BooleanField("同意公示时写全名", default=False)
     registered_at = models.DateTimeField("登记时间", default=timezone.now)
     left_on = models.DateField("退出日期", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
