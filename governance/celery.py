@@ -71,5 +71,15 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=9, minute=10),
         "args": ["councils.remind"],
     },
+    "close shifts that are over": {
+        "task": PERIODIC,
+        "schedule": crontab(minute="*/10"),
+        "args": ["shifts.close_forgotten"],
+    },
+    "remind of tomorrow's shifts": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=17, minute=0),
+        "args": ["shifts.remind"],
+    },
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

@@ -8,5 +8,5 @@ class VolunteersConfig(AppConfig):
     verbose_name = "志愿服务"
 
     def ready(self):
-        for room in ("paths", "from_visits", "erasing"):
+        for room in ("paths", "from_visits", "erasing", "tasks", "notices_activities"):
             import_module(f"volunteers.{room}")

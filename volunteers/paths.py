@@ -8,6 +8,7 @@ for name in (
     "Volunteer",
     "VolunteerTeam",
     "VolunteerActivity",
+    "ArtCall",
     "HoursEntry",
     "HoursBatch",
     "VolunteerCertificate",

@@ -45,16 +45,30 @@ class TeamQuerySet(ScopedQuerySet):
 
 
 class ActivityQuerySet(ScopedQuerySet):
-    """Activities of the branches served; what is published in one's own street, everybody may join."""
+    """Activities of the branches served; what is published in one's own street, everybody may join. A liaison sees
+    those with the own partner."""
 
     def reach(self, scope):
-        offices = {path[:4] for path in scope.branches}
-        return on_lines(scope.branches) | Q(street_path__in=offices) & ~Q(state=ActivityState.DRAFT)
+        partners = apps.get_model("volunteers.PartnerUnit").objects.filter(liaisons=scope.user_id)
+        published = Q(street_path__in=scope.offices) | Q(partner__in=partners.values("pk"))
+        return on_lines(scope.branches) | published & ~Q(state=ActivityState.DRAFT)
+
+    def held_by(self, user):
+        """Those of the branches a person serves: whose sign-ups he sees and whose shifts he keeps."""
+        return self.visible_to(user).filter(on_lines(user.scope.branches))
 
 
 class SignUpQuerySet(ScopedQuerySet):
     def reach(self, scope):
         return on_lines(scope.branches, "shift__activity__") | Q(volunteer__user=scope.user_id)
+
+    def held_by(self, user):
+        """Places on shifts of the branches a person serves."""
+        return self.visible_to(user).filter(on_lines(user.scope.branches, "shift__activity__"))
+
+    def forgotten(self):
+        """Those who came and did not sign out before the shift was closed: somebody has to say when they left."""
+        return self.filter(state=SignUpState.CAME, forgotten=True)
 
     def holding(self):
         """Those who take a place."""

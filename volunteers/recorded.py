@@ -14,6 +14,25 @@ ledger.named(
         "activity.left": "签退",
         "activity.left_confirmed": "确认签退时间",
         "shift.closed": "班次结束登记",
+        "activity.planned": "新建活动",
+        "activity.changed": "修改活动",
+        "activity.published": "发布活动",
+        "activity.called_off": "取消活动",
+        "activity.summed_up": "活动小结",
+        "activity.photos_added": "添加活动照片",
+        "activity.photo_dropped": "删除活动照片",
+        "activity.series_founded": "新建活动系列",
+        "activity.series_changed": "启用或停用活动系列",
+        "shift.added": "添加班次",
+        "shift.moved": "调整班次时间",
+        "shift.dropped": "取消班次",
+        "shift.reminded": "提醒明天的班次",
+        "art_call.opened": "发布作品征集",
+        "art_call.changed": "修改作品征集",
+        "art_call.cancelled": "取消作品征集",
+        "art_work.received": "收到作品",
+        "art_work.shown": "展出作品",
+        "art_work.withdrawn": "撤回作品",
         "hours.credited": "登记志愿时长",
         "hours.reversed": "冲正志愿时长",
         "hours.correction_asked": "申请更正时长",
@@ -46,5 +65,12 @@ ledger.named(
     }
 )
 jobs.named({"stars.give": "授予星级", "stars.give_one": "授予星级（单个）"})
-jobs.named({"shifts.close_forgotten": "结束活动班次", "shifts.close": "结束活动班次（单个）"})
+jobs.named(
+    {
+        "shifts.close_forgotten": "结束活动班次",
+        "shifts.close": "结束活动班次（单个）",
+        "shifts.remind": "提醒明天的班次",
+        "shifts.remind_one": "提醒明天的班次（单个）",
+    }
+)
 jobs.named({"claims.press_idle": "提醒和释放闲置认领", "claims.press": "提醒和释放闲置认领（单个）"})

@@ -30,8 +30,8 @@ def join(shift, volunteer, *, by, clash_why="", now=None):
         raise ActionRefused("这位志愿者已退出，请先恢复登记。")
     if shift.activity.state != ActivityState.OPEN:
         raise ActionRefused(f"活动现在是“{shift.activity.get_state_display()}”，不能报名。")
-    if shift.ends_at <= now:
-        raise ActionRefused("这个班次已经结束，请选别的班次。")
+    if shift.closed_at or shift.ends_at <= now:
+        raise ActionRefused("这个班次已经结束或取消，请选别的班次。")
     _no_clash(shift, volunteer, clash_why)
     state = S.JOINED if shift.joined < shift.capacity else S.WAITING
     made = SignUp.objects.create(shift=shift, volunteer=volunteer, state=state, clash_why=clash_why.strip()[:100])
@@ -59,14 +59,17 @@ def _take(shift, n):
 
 
 @transaction.atomic
-def cancel(sign_up, *, by, now=None):
-    """The person himself, or whoever holds the activity. The first of the queue moves up and is told."""
+def cancel(sign_up, *, by, own=False, now=None):
+    """The person himself (`own`, until the shift begins) or whoever holds the activity. The first of the queue moves
+    up and is told."""
     shift, now = lock_shift(sign_up.shift), now or timezone.now()
     mine = SignUp.objects.select_for_update(of=("self",)).get(pk=sign_up.pk)
     if mine.state == S.CANCELLED:
         return mine
     if mine.state not in (S.JOINED, S.WAITING):
         raise Conflict(f"已经是“{mine.get_state_display()}”，不能取消。时长有误请申请更正。")
+    if own and shift.begins_at <= now:
+        raise ActionRefused("班次已经开始，不能自己取消。来不了请打电话告诉活动负责人。")
     held = mine.state == S.JOINED
     mine.state = S.CANCELLED
     mine.save(update_fields=["state"])

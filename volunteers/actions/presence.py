@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from governance.foundation import jobs, ledger
 from governance.foundation.errors import ActionRefused, Conflict
 from volunteers.actions.hours import credit
 from volunteers.actions.joining import lock_shift
-from volunteers.choices import HoursSource, SignUpState
-from volunteers.models import Shift, SignUp, Volunteer
+from volunteers.choices import ActivityKind, ActivityState, HoursSource, SignUpState
+from volunteers.models import Shift, SignUp, Volunteer, VolunteerActivity
 from volunteers.sign_in_codes import opens
 
 S = SignUpState
@@ -50,6 +51,8 @@ def sign_in(sign_up, *, by, code=None, at=None):
 
 
 def _may_come(shift, at):
+    if shift.activity.state == ActivityState.DRAFT:
+        raise ActionRefused("活动还没有发布，发布后才能签到。")
     if shift.closed_at:
         raise Conflict("这个班次已经结束登记。漏签的请负责人补录时长。")
     if at < shift.begins_at - EARLY:
@@ -93,10 +96,9 @@ def sign_out(sign_up, *, by, at=None):
 
 def _credit(shift, mine, by):
     """Nobody's hours begin before the shift does, nor are longer than from coming to leaving."""
-    begins_at = max(mine.came_at, shift.begins_at)
-    if mine.left_at - begins_at < timedelta(minutes=1):
-        return None
-    activity = shift.activity
+    begins_at, activity = max(mine.came_at, shift.begins_at), shift.activity
+    if activity.kind == ActivityKind.TRAINING or mine.left_at - begins_at < timedelta(minutes=1):
+        return None  # a course is learning, kept as 培训情况, not as service
     by = None if by is not None and mine.volunteer.user_id == by.pk else by  # the code on the screen vouches
     return credit(
         mine.volunteer, by=by, unit=activity.unit, source=HoursSource.SHIFT, words=activity.title, place=activity.place,
@@ -116,6 +118,7 @@ def close_forgotten(now=None):
 @jobs.handler("shifts.close")
 @transaction.atomic
 def close_shift(pk, now=None):
+    VolunteerActivity.objects.select_for_update(of=("self",)).get(shifts=pk)  # as whoever calls it off does: first
     shift, now = lock_shift(Shift(pk=pk)), now or timezone.now()
     if shift.closed_at:
         return
@@ -126,21 +129,27 @@ def close_shift(pk, now=None):
     shift.closed_at = now
     shift.save(update_fields=["closed_at"])
     ledger.record("shift.closed", shift.activity, by=None, unit=shift.activity.path, missed=missed, forgotten=forgotten)
+    if not Shift.objects.filter(activity=shift.activity, closed_at=None).exists():
+        VolunteerActivity.objects.filter(pk=shift.activity_id, state=ActivityState.OPEN).update(
+            state=ActivityState.DONE, version=F("version") + 1
+        )
 
 
 @transaction.atomic
-def confirm_forgotten(sign_up, *, by, left_at=None):
-    """The organiser says when somebody who forgot to sign out left; the planned end unless told otherwise."""
+def confirm_forgotten(sign_up, *, by, left_at=None, served=True):
+    """The organiser says when somebody who forgot to sign out left: the planned end unless told otherwise, or the
+    moment of coming when nothing was done (not `served`)."""
     shift, mine = _held(sign_up)
     if mine.state != S.CAME or not mine.forgotten:
         raise Conflict("这一条已经确认过了，请刷新页面。")
     if mine.volunteer.user_id == by.pk:
         raise ActionRefused("自己的时长由其他人确认。")
-    left_at = left_at or shift.ends_at
+    left_at = (left_at or max(shift.ends_at, mine.came_at)) if served else mine.came_at
     if not mine.came_at <= left_at <= shift.closed_at:
         raise ActionRefused("离开时间应在签到之后、结束登记之前，请检查。")
     mine.state, mine.left_at, mine.confirmed_by = S.LEFT, left_at, by
     mine.save(update_fields=["state", "left_at", "confirmed_by"])
-    ledger.record("activity.left_confirmed", mine, by=by, unit=shift.activity.path)
-    _credit(shift, mine, by)
+    ledger.record("activity.left_confirmed", mine, by=by, unit=shift.activity.path, served=served)
+    if served:
+        _credit(shift, mine, by)
     return mine

@@ -1,5 +1,6 @@
-from volunteers.models.activity import ActivitySeries, Shift, SignUp, VolunteerActivity
+from volunteers.models.activity import ActivityPhoto, ActivitySeries, Shift, SignUp, VolunteerActivity
 from volunteers.models.certificate import VolunteerCertificate
+from volunteers.models.culture import ArtCall, ArtWork
 from volunteers.models.hours import HoursCorrection, HoursEntry, HoursSettings, StarAward
 from volunteers.models.hours_batch import HoursBatch, HoursBatchRow
 from volunteers.models.menu import Claim, MenuItem
@@ -10,8 +11,11 @@ from volunteers.models.volunteer import TeamPlace, Volunteer, VolunteerTeam
 from volunteers.models.wish import MicroWish
 
 __all__ = [
+    "ActivityPhoto",
     "ActivitySeries",
     "Agreement",
+    "ArtCall",
+    "ArtWork",
     "Claim",
     "ClaimService",
     "HoursBatch",

@@ -9,6 +9,7 @@ from hierarchy.paths import level_column
 from volunteers.choices import ActivityKind, ActivityState, SignUpState, Theme
 from volunteers.models.volunteer import Volunteer, VolunteerTeam
 from volunteers.querysets import ActivityQuerySet, SignUpQuerySet
+from volunteers.querysets_activities import ActivityPhotoQuerySet
 
 
 class ActivitySeries(models.Model):
@@ -61,6 +62,7 @@ class VolunteerActivity(models.Model):
     contact = models.CharField("联系方式", max_length=40, blank=True)  # of the organiser, public
     state = models.CharField("状态", max_length=10, choices=ActivityState, default=ActivityState.DRAFT)
     cancelled_why = models.CharField("取消原因", max_length=100, blank=True)
+    summary = models.CharField("活动小结", max_length=500, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField("登记时间", default=timezone.now)
     client_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
@@ -92,6 +94,8 @@ class Shift(models.Model):
     joined = models.PositiveSmallIntegerField("已报名", default=0, editable=False)
     secret = models.CharField(max_length=40, editable=False)  # the rotating sign-in code comes of it
     closed_at = models.DateTimeField("结束登记", null=True, blank=True)
+    cancelled_why = models.CharField("取消原因", max_length=100, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)  # those who signed up, the day before
 
     class Meta:
         verbose_name = "班次"
@@ -136,3 +140,23 @@ class SignUp(models.Model):
 
     def __str__(self):
         return f"报名{self.pk}"
+
+
+class ActivityPhoto(models.Model):
+    """A picture of an activity: never asked for, made anew by us, public only when those in it said yes."""
+
+    activity = models.ForeignKey(VolunteerActivity, on_delete=models.CASCADE, related_name="photos")
+    file = models.FileField(upload_to="activities/%Y/%m/")
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    public = models.BooleanField("画面中的人同意公开", default=False)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ActivityPhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "活动照片"
+
+    def __str__(self):
+        return f"活动照片{self.pk}"
