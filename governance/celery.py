@@ -81,5 +81,15 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=17, minute=0),
         "args": ["shifts.remind"],
     },
+    "tell of volunteers who came of age": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=8, minute=25),
+        "args": ["volunteers.tell_of_age"],
+    },
+    "forget applications nobody answered": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=2, minute=20),
+        "args": ["volunteers.forget_applications"],
+    },
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

@@ -38,6 +38,11 @@ MENU = [
         ("checkup", "数据体检", "stethoscope", "checkup.mend"),
         ("register-requests", "个人信息申请", "shield-check", "privacy.handle"),
     ]),
+    ("志愿服务", [
+        ("volunteers", "志愿者", "hand-heart", "volunteer.read"),
+        ("volunteer-teams", "志愿服务队", "users-round", "volunteer.read"),
+        ("my-volunteering", "我的志愿服务", "id-card", "activity.read"),
+    ]),
     ("组织体系", [
         ("units", "组织架构", "network", "unit.read"),
         ("import-structure", "架构与人员导入", "folder-up", "unit.import"),

@@ -17,6 +17,7 @@ from hierarchy.choices import Duty, PostRole
 from hierarchy.models import Building, Entrance, Estate, OrgUnit, Post, Term, User
 from hierarchy.models.user import phone_key
 from residents.models import Dwelling, Household, Resident
+from volunteers.actions.teams import found_team as found_volunteer_team
 from volunteers.models import MenuItem, PartnerUnit, Shift, Volunteer, VolunteerActivity
 from volunteers.sign_in_codes import new_secret
 
@@ -165,6 +166,10 @@ def make_volunteer(unit, name="吴秀英", **more):
     number = f"WHZ{Volunteer.objects.count() + 1:06d}"
     facts = {"consent_on": timezone.localdate(), "consent_paper": "written"} | more
     return Volunteer.objects.create(unit=unit, path=unit.path, name=name, number=number, **facts)
+
+
+def make_volunteer_team(unit, name="绿色护河队", kind="service", **more):
+    return found_volunteer_team(unit, by=more.pop("by", None), name=name, kind=kind, **more)
 
 
 def make_shift(unit, *, title="清洁楼道", capacity=10, begins_at=None, hours=2, **more):

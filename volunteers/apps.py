@@ -8,5 +8,15 @@ class VolunteersConfig(AppConfig):
     verbose_name = "志愿服务"
 
     def ready(self):
-        for room in ("paths", "from_visits", "erasing", "tasks", "notices_activities"):
+        for room in (
+            "paths",
+            "from_visits",
+            "erasing",
+            "tasks",
+            "notices_activities",
+            "rules_people",
+            "notices_people",
+            "own_people",
+            "of_residents",
+        ):
             import_module(f"volunteers.{room}")

@@ -84,6 +84,22 @@ class ConsentPaper(models.TextChoices):
     SPOKEN = "spoken", "当面口头同意，已登记"
 
 
+class WhyLeft(models.TextChoices):
+    OWN = "own", "本人退出"
+    CONSENT = "consent", "本人撤回同意"
+    GUARDIAN = "guardian", "监护人撤回同意"
+    DIED = "died", "去世"
+    DOUBLE = "double", "重复登记"
+    OTHER = "other", "其他"
+
+
+class ApplicationState(models.TextChoices):
+    OPEN = "open", "待核实"
+    ACCEPTED = "accepted", "已登记"
+    DECLINED = "declined", "未登记"
+    EXPIRED = "expired", "过期未办"
+
+
 class ActivityKind(models.TextChoices):
     SERVICE = "service", "志愿服务"
     TRAINING = "training", "培训课程"

@@ -6,6 +6,7 @@ from volunteers.models import MicroWish
 carries_path("volunteers.MicroWish", of="home")
 for name in (
     "Volunteer",
+    "VolunteerApplication",
     "VolunteerTeam",
     "VolunteerActivity",
     "ArtCall",

@@ -38,7 +38,10 @@ class VolunteerQuerySet(ScopedQuerySet):
 
 class TeamQuerySet(ScopedQuerySet):
     def reach(self, scope):
-        return on_lines(scope.branches) | Q(places__volunteer__user=scope.user_id, places__left=None)
+        from volunteers.models import TeamPlace
+
+        mine = TeamPlace.objects.filter(volunteer__user=scope.user_id, left=None)
+        return on_lines(scope.branches) | Q(pk__in=mine.values("team"))
 
     def current(self):
         return self.filter(closed_on=None)

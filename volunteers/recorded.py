@@ -5,6 +5,27 @@ from governance.foundation import jobs, ledger
 ledger.named(
     {
         "wish.collected": "征集微心愿",
+        "volunteer.registered": "登记志愿者",
+        "volunteer.changed": "修改志愿者登记",
+        "volunteer.left": "志愿者退出",
+        "volunteer.rejoined": "恢复志愿者登记",
+        "volunteer.adult_confirmed": "登记成年后的本人同意",
+        "volunteer.came_of_age": "志愿者满 18 周岁",
+        "volunteer.account_joined": "志愿者连到账号",
+        "volunteer.applied": "申请登记志愿者",
+        "volunteer.application_declined": "不予登记志愿者",
+        "volunteer.application_expired": "登记申请过期",
+        "volunteer.matched": "志愿者对应底册居民",
+        "volunteer.unmatched": "取消志愿者对应居民",
+        "volunteer.shown": "查看志愿者完整信息",
+        "volunteer.card_made": "制作志愿者卡",
+        "volunteer.card_ended": "作废志愿者卡",
+        "volunteer_team.founded": "组建志愿服务队",
+        "volunteer_team.changed": "修改志愿服务队",
+        "volunteer_team.closed": "撤销志愿服务队",
+        "volunteer_team.joined": "加入志愿服务队",
+        "volunteer_team.led": "确定志愿服务队队长",
+        "volunteer_team.left": "离开志愿服务队",
         "activity.joined": "报名活动",
         "activity.cancelled_place": "取消报名",
         "activity.moved_up": "候补转正",
@@ -74,3 +95,4 @@ jobs.named(
     }
 )
 jobs.named({"claims.press_idle": "提醒和释放闲置认领", "claims.press": "提醒和释放闲置认领（单个）"})
+jobs.named({"volunteers.tell_of_age": "提醒志愿者满 18 周岁", "volunteers.forget_applications": "清除过期登记申请"})

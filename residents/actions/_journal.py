@@ -16,7 +16,8 @@ def columns(row):
     for field in row._meta.concrete_fields:
         if not isinstance(field, models.GeneratedField) and not field.primary_key:
             value = getattr(row, field.attname)
-            made[field.attname] = value if isinstance(value, str | int | bool | None) else value.isoformat()
+            plain = isinstance(value, str | int | bool | list | dict | None)
+            made[field.attname] = value if plain else value.isoformat()
     return made
 
 

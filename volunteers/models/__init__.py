@@ -1,4 +1,5 @@
 from volunteers.models.activity import ActivityPhoto, ActivitySeries, Shift, SignUp, VolunteerActivity
+from volunteers.models.card import VolunteerApplication, VolunteerCard
 from volunteers.models.certificate import VolunteerCertificate
 from volunteers.models.culture import ArtCall, ArtWork
 from volunteers.models.hours import HoursCorrection, HoursEntry, HoursSettings, StarAward
@@ -34,6 +35,8 @@ __all__ = [
     "TeamPlace",
     "Volunteer",
     "VolunteerActivity",
+    "VolunteerApplication",
+    "VolunteerCard",
     "VolunteerCertificate",
     "VolunteerTeam",
 ]

@@ -6,7 +6,10 @@ from django.utils import timezone
 
 from governance.foundation.fields import EncryptedTextField, mask_name, mask_phone
 from hierarchy.paths import level_column
-from volunteers.choices import Backbone, ConsentPaper, Document, Skill, TeamKind
+from residents.fields import mask_id
+from residents.models.person import born_before
+from volunteers.choices import Backbone, ConsentPaper, Document, Skill, TeamKind, WhyLeft
+from volunteers.fields import document_key, phone_key
 from volunteers.querysets import TeamQuerySet, VolunteerQuerySet
 
 
@@ -16,7 +19,7 @@ class Volunteer(models.Model):
     The columns are those of 志愿服务条例 article 7; the identity number is asked for only for a certificate.
     """
 
-    number = models.CharField("志愿者编号", max_length=16, unique=True)  # WHZ000123
+    number = models.CharField("志愿者编号", max_length=40, unique=True)  # WHZ000123
     name = models.CharField("姓名", max_length=40)
     sex = models.CharField("性别", max_length=1, blank=True)  # GB/T 2261.1
     birth_date = models.DateField("出生日期", null=True, blank=True)
@@ -48,8 +51,14 @@ class Volunteer(models.Model):
     guardian_name = EncryptedTextField("监护人姓名", blank=True, default="")
     guardian_consent_on = models.DateField("监护人同意日期", null=True, blank=True)
     named_in_public = models.BooleanField("同意公示时写全名", default=False)
+    adult_told_on = models.DateField(null=True, blank=True, editable=False)  # 满 18 周岁 was said to the unit
     registered_at = models.DateTimeField("登记时间", default=timezone.now)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
+    )
     left_on = models.DateField("退出日期", null=True, blank=True)
+    left_why = models.CharField("退出原因", max_length=8, choices=WhyLeft, blank=True)
+    erased_at = models.DateTimeField("删除个人信息时间", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = VolunteerQuerySet.as_manager()
@@ -82,12 +91,37 @@ class Volunteer(models.Model):
     def __str__(self):
         return f"志愿者{self.number}"  # the ledger keeps no names of residents
 
+    def save(self, *args, **more):
+        self.seal_keys()
+        super().save(*args, **more)
+
     def get_absolute_url(self):
         return reverse("volunteer", args=[self.pk])
 
+    def seal_keys(self):
+        """The keys follow the numbers; call it before writing rows in bulk."""
+        self.phone_key, self.document_key = phone_key(self.phone), document_key(self.document_number)
+
     @property
     def masked_name(self):
-        return mask_name(self.name)
+        return "（信息已删除）" if self.erased_at else mask_name(self.name)
+
+    @property
+    def masked_document(self):
+        return mask_id(self.document_number)
+
+    @property
+    def age(self):
+        """Full years today; None when the birth date is unknown."""
+        if self.birth_date is None:
+            return None
+        day, born = timezone.localdate(), self.birth_date
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+    @property
+    def is_grown_now(self):
+        """Registered by the guardian's yes, and 18 since: now the own yes of a grown-up is asked for."""
+        return self.minor and self.birth_date is not None and self.birth_date <= born_before(18)
 
     @property
     def masked_phone(self):

@@ -106,6 +106,12 @@ def capped(number, most=10_000):
     return f"{most:,}+".replace(",", " ") if number is not None and number > most else number
 
 
+@register.filter
+def hours(minutes):
+    """Minutes as hours with one decimal: 90 is 1.5. Volunteering is stored in minutes and told in hours."""
+    return f"{(minutes or 0) / 60:.1f}"
+
+
 @register.simple_tag
 def qr(address):
     """A QR of an address, black on white with its quiet zone; its size follows from the page's style."""
