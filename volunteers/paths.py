@@ -15,6 +15,12 @@ for name in (
     "VolunteerCertificate",
     "PartnerUnit",
     "MenuItem",
+    "WishBatch",
+    "CareProject",
+    "Pledge",
+    "SelfManagementGroup",
+    "Campaign",
+    "CampaignTask",
 ):
     carries_path(f"volunteers.{name}")
 

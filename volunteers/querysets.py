@@ -5,20 +5,48 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from hierarchy.choices import Role
-from hierarchy.querysets import ScopedQuerySet, on_lines, under
-from volunteers.choices import ActivityState, ClaimState, MenuState, SignUpState
+from hierarchy.querysets import ScopedQuerySet, on_lines
+from volunteers.choices import ActivityState, ClaimState, MenuState, SignUpState, WishState
 
 PUBLISHED = (MenuState.LISTED, MenuState.CLAIMED, MenuState.DELIVERED, MenuState.CONFIRMED)
 
 
 class WishQuerySet(ScopedQuerySet):
-    """Wishes of the branches served; a leader of a building or entrance sees those he collected himself."""
+    """Wishes of the branches served, those one collected or holds, and what stands on the wall of one's own street."""
 
     def reach(self, scope):
-        return under(scope.branches) | Q(collected_by=scope.user_id)
+        from volunteers.models import PartnerUnit
+
+        streets = Q(street_path__in=scope.offices)
+        if Role.LIAISON in scope.roles:
+            streets |= Q(street_path__in=PartnerUnit.objects.filter(liaisons=scope.user_id).values("street_path"))
+        return self.at_hand(scope) | Q(state=WishState.LISTED) & streets
+
+    @staticmethod
+    def at_hand(scope):
+        """Wishes a person has to do with: of the branches served, collected or held by him."""
+        return on_lines(scope.branches) | Q(collected_by=scope.user_id) | Q(pk__in=_held_wishes(scope))
+
+    def own(self, user):
+        """Without those of other places that merely stand on the wall."""
+        return self.filter(self.at_hand(user.scope))
+
+    def held_for(self, user):
+        return self.filter(pk__in=_held_wishes(user.scope))
+
+    def on_wall(self):
+        """What everybody may read: listed, taken and done, as far as there are words for everybody."""
+        return self.filter(state__in=[WishState.LISTED, WishState.CLAIMED, WishState.DONE]).exclude(shown="")
 
     def for_list(self):
         return self.select_related("home", "collected_by")
+
+
+def _held_wishes(scope):
+    from volunteers.models import Claim
+
+    held = Claim.objects.filter(held_by(scope), wish__isnull=False).exclude(state=ClaimState.RELEASED)
+    return held.values("wish")
 
 
 class VolunteerQuerySet(ScopedQuerySet):
@@ -142,13 +170,20 @@ class MenuQuerySet(ScopedQuerySet):
         return self.filter(state=MenuState.LISTED).order_by(F("listed_at").asc(nulls_last=True), "pk")
 
 
+def held_by(scope):
+    """Claims one holds as a volunteer, as the leader of a team, or as a partner's liaison."""
+    from volunteers.models import PartnerUnit, TeamPlace
+
+    led = TeamPlace.objects.filter(volunteer__user=scope.user_id, left=None, leads=True).values("team")
+    partners = PartnerUnit.objects.filter(liaisons=scope.user_id).values("pk")
+    return Q(volunteer__user=scope.user_id) | Q(partner__in=partners) | Q(team__in=led)
+
+
 class ClaimQuerySet(ScopedQuerySet):
     """Claims on the branches' items and wishes, and those one holds oneself, by one's team or one's partner."""
 
     def reach(self, scope):
-        mine = Q(volunteer__user=scope.user_id) | Q(partner__liaisons=scope.user_id)
-        mine |= Q(team__places__volunteer__user=scope.user_id, team__places__left=None, team__places__leads=True)
-        return on_lines(scope.branches, "item__") | under(scope.branches, "wish__path") | mine
+        return on_lines(scope.branches, "item__") | on_lines(scope.branches, "wish__") | held_by(scope)
 
     def held(self):
         return self.exclude(state=ClaimState.RELEASED)

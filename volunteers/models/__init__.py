@@ -1,5 +1,7 @@
 from volunteers.models.activity import ActivityPhoto, ActivitySeries, Shift, SignUp, VolunteerActivity
+from volunteers.models.campaign import Campaign, CampaignReport, CampaignTask
 from volunteers.models.card import VolunteerApplication, VolunteerCard
+from volunteers.models.care_project import CareProject, CareRound, CareService
 from volunteers.models.certificate import VolunteerCertificate
 from volunteers.models.culture import ArtCall, ArtWork
 from volunteers.models.hours import HoursCorrection, HoursEntry, HoursSettings, StarAward
@@ -7,9 +9,10 @@ from volunteers.models.hours_batch import HoursBatch, HoursBatchRow
 from volunteers.models.menu import Claim, MenuItem
 from volunteers.models.objection import NoticeObjection
 from volunteers.models.partner import Agreement, PartnerUnit, Resource
+from volunteers.models.pledge import Pledge, PledgeService, SelfGroupMember, SelfManagementGroup
 from volunteers.models.served import ClaimService
 from volunteers.models.volunteer import TeamPlace, Volunteer, VolunteerTeam
-from volunteers.models.wish import MicroWish
+from volunteers.models.wish import MicroWish, WishBatch, WishPhoto, WishSettings
 
 __all__ = [
     "ActivityPhoto",
@@ -17,6 +20,12 @@ __all__ = [
     "Agreement",
     "ArtCall",
     "ArtWork",
+    "Campaign",
+    "CampaignReport",
+    "CampaignTask",
+    "CareProject",
+    "CareRound",
+    "CareService",
     "Claim",
     "ClaimService",
     "HoursBatch",
@@ -28,7 +37,11 @@ __all__ = [
     "MicroWish",
     "NoticeObjection",
     "PartnerUnit",
+    "Pledge",
+    "PledgeService",
     "Resource",
+    "SelfGroupMember",
+    "SelfManagementGroup",
     "Shift",
     "SignUp",
     "StarAward",
@@ -39,4 +52,7 @@ __all__ = [
     "VolunteerCard",
     "VolunteerCertificate",
     "VolunteerTeam",
+    "WishBatch",
+    "WishPhoto",
+    "WishSettings",
 ]
