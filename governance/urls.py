@@ -14,6 +14,8 @@ from governance.foundation.health import healthz
 from governance.overview.api import SchemaView
 from hierarchy.api import UnitViewSet
 from residents.api import ROUTES
+from volunteers.api_activities import ActivityViewSet, PlaceViewSet, ShiftViewSet
+from volunteers.api_culture import ArtCallViewSet
 
 api = SimpleRouter()
 api.register("units", UnitViewSet, basename="api-unit")
@@ -27,6 +29,10 @@ api.register("councils", CouncilViewSet, basename="api-council")
 api.register("resolutions", ResolutionViewSet, basename="api-resolution")
 api.register("projects", ProjectViewSet, basename="api-project")
 api.register("meetings", MeetingViewSet, basename="api-meeting")
+api.register("activities", ActivityViewSet, basename="api-activity")
+api.register("shifts", ShiftViewSet, basename="api-shift")
+api.register("shift-places", PlaceViewSet, basename="api-place")
+api.register("art-calls", ArtCallViewSet, basename="api-art-call")
 for route, view_set in ROUTES.items():
     api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 

@@ -41,6 +41,7 @@ MENU = [
     ("志愿服务", [
         ("volunteers", "志愿者", "hand-heart", "volunteer.read"),
         ("volunteer-teams", "志愿服务队", "users-round", "volunteer.read"),
+        ("activities", "志愿活动", "calendar-heart", "activity.read"),
         ("my-volunteering", "我的志愿服务", "id-card", "activity.read"),
     ]),
     ("组织体系", [

@@ -18,8 +18,19 @@ from deliberation.models import AgendaItem, Dispute, Meeting, Project, Resolutio
 from governance.wsgi import application
 from hierarchy.models import ApiToken
 from residents.models import CareProfile, Visit
-from tests.builders import make_category, make_council, make_dwelling, make_household, make_resident, make_ticket
+from tests.builders import (
+    make_category,
+    make_council,
+    make_dwelling,
+    make_household,
+    make_resident,
+    make_shift,
+    make_ticket,
+    make_volunteer,
+)
 from tests.conftest import build_town
+from volunteers.actions import join
+from volunteers.models import ArtCall
 
 EXAMPLES = settings(
     max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -37,7 +48,7 @@ def described(db):
     ApiToken.objects.create(user=town.willow_secretary, name="试", digest=ApiToken.digest_of(key), expires_at=expires)
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
     schema.config.update(headers={"Authorization": f"Bearer {key}"})
-    return schema, {"tickets": ticket.number} | make_home(town) | make_councils(town, ticket)
+    return schema, {"tickets": ticket.number} | make_home(town) | make_councils(town, ticket) | make_volunteering(town)
 
 
 def make_home(town):
@@ -74,6 +85,16 @@ def make_councils(town, ticket):
         "councils": council.pk, "meetings": meeting.pk, "resolutions": resolution.pk, "projects": project.pk,
         "disputes": dispute.pk, "supervisions": supervision.pk,
     }  # fmt: skip
+
+
+def make_volunteering(town):
+    """What volunteers do, by the first part of its address."""
+    shift = make_shift(town.willow, begins_at=timezone.now())
+    call = ArtCall.objects.create(
+        unit=town.willow, path=town.willow.path, title="书法", hand_in="站点", closes_on=timezone.localdate()
+    )
+    place = join(shift, make_volunteer(town.willow), by=None)
+    return {"activities": shift.activity_id, "shifts": shift.pk, "shift-places": place.pk, "art-calls": call.pk}
 
 
 @pytest.mark.xdist_group("fuzz")

@@ -17,6 +17,7 @@ class VolunteersConfig(AppConfig):
             "rules_people",
             "notices_people",
             "own_people",
+            "own_activities",
             "of_residents",
         ):
             import_module(f"volunteers.{room}")

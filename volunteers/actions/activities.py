@@ -37,6 +37,7 @@ def _keep(activity, *fields):
 @transaction.atomic
 def plan_activity(unit, *, by, shifts=(), client_key=None, **facts):
     """A draft at a unit with its `shifts` [(begins_at, ends_at, capacity)]. The same `client_key` twice is one."""
+    client_key = f"{by.pk}:{client_key}" if client_key else None  # nobody meets another's
     if client_key and (known := VolunteerActivity.objects.filter(client_key=client_key).first()):
         return known
     made = VolunteerActivity.objects.create(unit=unit, path=unit.path, made_by=by, client_key=client_key, **facts)

@@ -21,6 +21,7 @@ def _held(call):
 @transaction.atomic
 def open_call(unit, *, by, client_key=None, **facts):
     """发布征集: from here on it stands on the public list. The same `client_key` twice is one."""
+    client_key = f"{by.pk}:{client_key}" if client_key else None  # nobody meets another's
     if client_key and (known := ArtCall.objects.filter(client_key=client_key).first()):
         return known
     if facts["closes_on"] < timezone.localdate():
@@ -60,6 +61,7 @@ def cancel_call(call, *, by, reason):
 @transaction.atomic
 def receive_work(call, *, by, pictures=(), client_key=None, **facts):
     """收到作品. Shown at once when its maker (and a minor's guardian) agreed, else kept inside."""
+    client_key = f"{by.pk}:{client_key}" if client_key else None
     if client_key and (known := ArtWork.objects.filter(client_key=client_key).first()):
         return known
     found = _held(call)
