@@ -91,5 +91,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=20),
         "args": ["volunteers.forget_applications"],
     },
+    "press what is claimed and idle": {
+        "task": PERIODIC,
+        "schedule": crontab(minute=5),
+        "args": ["claims.press_idle"],
+    },
+    "press needs nobody takes": {"task": PERIODIC, "schedule": crontab(hour=8, minute=40), "args": ["needs.press"]},
+    "remind of agreements": {"task": PERIODIC, "schedule": crontab(hour=8, minute=50), "args": ["agreements.remind"]},
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

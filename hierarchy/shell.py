@@ -44,6 +44,13 @@ MENU = [
         ("activities", "志愿活动", "calendar-heart", "activity.read"),
         ("my-volunteering", "我的志愿服务", "id-card", "activity.read"),
     ]),
+    ("共建与心愿", [
+        ("my-partner", "我的单位", "handshake", "partner.own"),
+        ("menu", "治理清单", "clipboard-check", "menu.read"),
+        ("claims", "认领", "hand-heart", "menu.claim"),
+        ("partners", "共建单位", "handshake", "partner.read"),
+        ("service-plan", "年度服务清单", "calendar-range", "menu.export"),
+    ]),
     ("组织体系", [
         ("units", "组织架构", "network", "unit.read"),
         ("import-structure", "架构与人员导入", "folder-up", "unit.import"),
@@ -56,6 +63,7 @@ MENU = [
     ]),
     ("工具和设置", [
         ("import-tickets", "历史诉求导入", "file-up", "ticket.import"),
+        ("import-partners", "共建单位导入", "file-up", "partner.import"),
         ("owners-calculator", "业主表决计算", "calculator", "council.read"),
         ("canned-replies", "常用答复", "message-square-quote", "reply.settings"),
         ("checklists", "办理清单", "list-checks", "reply.settings"),

@@ -19,5 +19,7 @@ class VolunteersConfig(AppConfig):
             "own_people",
             "own_activities",
             "of_residents",
+            "rules_partners",
+            "notices_partners",
         ):
             import_module(f"volunteers.{room}")

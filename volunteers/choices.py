@@ -169,7 +169,26 @@ class PartnerKind(models.TextChoices):
     HOSPITAL = "hospital", "医疗机构"
     SOCIAL = "social", "社会组织"
     TWO_NEW = "two_new", "两新组织"
+    SHOP = "shop", "商户"
+    ARMY = "army", "部队"
     OTHER = "other", "其他"
+
+
+class MatchState(models.TextChoices):
+    """A need and a resource laid side by side for the yearly list of services."""
+
+    SUGGESTED = "suggested", "系统建议"
+    CONFIRMED = "confirmed", "列入清单"
+    DROPPED = "dropped", "不合适"
+
+
+class PartnerBatchState(models.TextChoices):
+    """An import of a register: looked at and mended, written whole, taken back whole."""
+
+    OPEN = "open", "待确认"
+    DONE = "done", "已导入"
+    UNDONE = "undone", "已撤销"
+    DROPPED = "dropped", "已放弃"
 
 
 class MenuState(models.TextChoices):

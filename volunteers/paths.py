@@ -21,6 +21,8 @@ for name in (
     "SelfManagementGroup",
     "Campaign",
     "CampaignTask",
+    "ServiceMatch",
+    "PartnerBatch",
 ):
     carries_path(f"volunteers.{name}")
 

@@ -1,12 +1,12 @@
 """Reading what is volunteered. Every reading for a person starts with `visible_to(user)`."""
 
 from django.apps import apps
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from hierarchy.choices import Role
-from hierarchy.querysets import ScopedQuerySet, on_lines
-from volunteers.choices import ActivityState, ClaimState, MenuState, SignUpState, WishState
+from hierarchy.querysets import ScopedQuerySet, on_lines, under
+from volunteers.choices import ActivityState, ClaimState, MatchState, MenuState, SignUpState, WishState
 
 PUBLISHED = (MenuState.LISTED, MenuState.CLAIMED, MenuState.DELIVERED, MenuState.CONFIRMED)
 
@@ -143,10 +143,16 @@ class PartnerQuerySet(ScopedQuerySet):
     """Partners of the branches served; a liaison sees the own one."""
 
     def reach(self, scope):
-        return on_lines(scope.branches) | Q(liaisons=scope.user_id)
+        own = self.model.liaisons.through.objects.filter(user=scope.user_id).values("partnerunit")
+        return on_lines(scope.branches) | Q(pk__in=own)
 
     def current(self):
         return self.filter(ended_on=None)
+
+    def with_end(self):
+        """Adds `ends_on`: when the agreement that lasts longest ends."""
+        rows = apps.get_model("volunteers.Agreement").objects.filter(partner=OuterRef("pk")).order_by("-ends_on")
+        return self.annotate(ends_on=Subquery(rows.values("ends_on")[:1]))
 
 
 class MenuQuerySet(ScopedQuerySet):
@@ -187,3 +193,22 @@ class ClaimQuerySet(ScopedQuerySet):
 
     def held(self):
         return self.exclude(state=ClaimState.RELEASED)
+
+    def under_way(self):
+        """Not yet confirmed: somebody has still to do or to say something."""
+        return self.filter(state__in=[ClaimState.HELD, ClaimState.STARTED, ClaimState.DELIVERED])
+
+    def finished(self):
+        return self.filter(state=ClaimState.CONFIRMED)
+
+
+class MatchQuerySet(ScopedQuerySet):
+    """Suggestions and services of the branches served; a liaison sees those his partner's resources are in."""
+
+    def reach(self, scope):
+        return on_lines(scope.branches) | Q(resource__partner__liaisons=scope.user_id, state=MatchState.CONFIRMED)
+
+
+class PartnerBatchQuerySet(ScopedQuerySet):
+    def reach(self, scope):
+        return under(scope.branches)

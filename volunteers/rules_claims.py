@@ -39,8 +39,8 @@ def public_holder(claim):
     return f"志愿者{mask_name(party.name)}" if kind == "volunteer" else party.name
 
 
-def holder_for(claim, user):
-    """The same for a person who may see the claim itself: then by name."""
-    if user is not None and Claim.objects.visible_to(user).filter(pk=claim.pk).exists():
-        return party_of(claim)[1].name
-    return public_holder(claim)
+def holder_for(claim, user=None, *, seen=None):
+    """The same for a person who may see the claim itself (`seen`, asked here unless told): then by name."""
+    if seen is None:
+        seen = user is not None and Claim.objects.visible_to(user).filter(pk=claim.pk).exists()
+    return party_of(claim)[1].name if seen else public_holder(claim)

@@ -1,10 +1,16 @@
 """Registers this app's job handlers; the work itself is in the actions."""
 
-from volunteers.actions import applications, coming_of_age, presence, reminding
+from volunteers.actions import applications, claims_idle, coming_of_age, menu_pressing, partners, presence, reminding
 
 HANDLERS = (
     applications.forget_old,
+    claims_idle.press_idle,
+    claims_idle.press,
     coming_of_age.tell_of_age,
+    menu_pressing.press_needs,
+    menu_pressing.press_need,
+    partners.remind_agreements,
+    partners.remind_agreement,
     presence.close_forgotten,
     presence.close_shift,
     reminding.remind_of_shifts,

@@ -12,7 +12,8 @@ from governance.foundation.models import LedgerEntry
 from hierarchy.choices import Duty
 from tests.builders import make_need, make_partner, make_person, make_volunteer
 from tests.conftest import build_town
-from volunteers.actions import claims, press_idle
+from volunteers.actions import claims
+from volunteers.actions.claims_idle import press_idle
 from volunteers.choices import ClaimState, MenuState
 from volunteers.models import Claim, HoursEntry, MenuItem
 

@@ -5,7 +5,6 @@ from volunteers.actions.certificates import (
     refuse_certificate,
     revoke_certificate,
 )
-from volunteers.actions.claims_idle import press_idle
 from volunteers.actions.hours import ask_correction, credit, decide_correction, reverse
 from volunteers.actions.hours_settings import name_in_public, set_hours
 from volunteers.actions.joining import cancel, change_capacity, join
@@ -40,7 +39,6 @@ __all__ = [
     "issue_certificate",
     "join",
     "name_in_public",
-    "press_idle",
     "publish_certificate",
     "publish_stars",
     "refuse_certificate",

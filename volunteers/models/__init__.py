@@ -9,8 +9,10 @@ from volunteers.models.hours_batch import HoursBatch, HoursBatchRow
 from volunteers.models.menu import Claim, MenuItem
 from volunteers.models.objection import NoticeObjection
 from volunteers.models.partner import Agreement, PartnerUnit, Resource
+from volunteers.models.partner_batch import PartnerBatch
+from volunteers.models.plan import ServiceMatch
 from volunteers.models.pledge import Pledge, PledgeService, SelfGroupMember, SelfManagementGroup
-from volunteers.models.served import ClaimService
+from volunteers.models.served import ClaimService, ConfirmLink
 from volunteers.models.volunteer import TeamPlace, Volunteer, VolunteerTeam
 from volunteers.models.wish import MicroWish, WishBatch, WishPhoto, WishSettings
 
@@ -28,6 +30,7 @@ __all__ = [
     "CareService",
     "Claim",
     "ClaimService",
+    "ConfirmLink",
     "HoursBatch",
     "HoursBatchRow",
     "HoursCorrection",
@@ -36,12 +39,14 @@ __all__ = [
     "MenuItem",
     "MicroWish",
     "NoticeObjection",
+    "PartnerBatch",
     "PartnerUnit",
     "Pledge",
     "PledgeService",
     "Resource",
     "SelfGroupMember",
     "SelfManagementGroup",
+    "ServiceMatch",
     "Shift",
     "SignUp",
     "StarAward",

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from governance.foundation.fields import EncryptedTextField
@@ -39,7 +40,9 @@ class MenuItem(models.Model):
     asked_at = models.DateTimeField("提出时间", default=timezone.now)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     listed_at = models.DateTimeField("上架时间", null=True, blank=True)
+    listed_on = models.DateField("上架日期", null=True, blank=True, editable=False)  # the longest waiting come first
     raised = models.PositiveSmallIntegerField("催办次数", default=0)  # 1 the community was told, 2 the partners
+    late_told_at = models.DateTimeField(null=True, blank=True, editable=False)  # that nobody has looked at it in time
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     why = models.CharField("未通过的原因", max_length=200, blank=True)
     client_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
@@ -55,10 +58,20 @@ class MenuItem(models.Model):
                 for name in ("street", "community", "grid")
             ),
             models.Index(fields=["state", "listed_at"], name="menu_untaken"),
+            models.Index(fields=["street_path", "state", "listed_on"], name="menu_waiting"),
         ]
 
     def __str__(self):
         return self.number
+
+    def get_absolute_url(self):
+        return reverse("need", args=[self.pk])
+
+    @property
+    def waits_since(self):
+        """Days on the list without a taker; None while somebody works on it."""
+        free = self.state == MenuState.LISTED and self.listed_on
+        return (timezone.localdate() - self.listed_on).days if free else None
 
 
 class Claim(models.Model):
@@ -112,3 +125,6 @@ class Claim(models.Model):
 
     def __str__(self):
         return f"认领{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("claim", args=[self.pk])

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
 
 from governance.foundation.fields import EncryptedTextField
 from hierarchy.paths import level_column
@@ -21,6 +23,8 @@ class PartnerUnit(models.Model):
     kind = models.CharField("单位类别", max_length=10, choices=PartnerKind, default=PartnerKind.OTHER)
     party_organisation = models.CharField("党组织名称", max_length=60, blank=True)
     members = models.PositiveIntegerField("在职党员数", null=True, blank=True)
+    address = models.CharField("地址", max_length=80, blank=True)
+    head = models.CharField("负责人", max_length=40, blank=True)
     contact_name = models.CharField("联系人", max_length=40, blank=True)
     contact_phone = EncryptedTextField("联系电话", blank=True, default="")
     reported_on = models.DateField("双报到日期", null=True, blank=True)
@@ -28,6 +32,8 @@ class PartnerUnit(models.Model):
         settings.AUTH_USER_MODEL, blank=True, related_name="partners", verbose_name="联络员"
     )
     needs = models.CharField("单位需求", max_length=200, blank=True)
+    past_activities = models.PositiveIntegerField("以前开展活动数", default=0)  # before this portal kept count
+    note = models.CharField("备注", max_length=200, blank=True)
     ended_on = models.DateField("终止日期", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -46,6 +52,9 @@ class PartnerUnit(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("partner", args=[self.pk])
+
 
 class Agreement(models.Model):
     """共建协议, with its end: both sides are told before."""
@@ -54,7 +63,7 @@ class Agreement(models.Model):
     title = models.CharField("协议名称", max_length=60)
     signed_on = models.DateField("签订日期")
     ends_on = models.DateField("到期日期")
-    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told = models.PositiveSmallIntegerField(default=0, editable=False)  # 1 a month before, 2 a week, 3 that it ended
 
     class Meta:
         verbose_name = "共建协议"
@@ -62,6 +71,11 @@ class Agreement(models.Model):
 
     def __str__(self):
         return f"协议{self.pk}"
+
+    @property
+    def days_left(self):
+        """Days until it ends; below zero once it has ended."""
+        return (self.ends_on - timezone.localdate()).days
 
 
 class Resource(models.Model):

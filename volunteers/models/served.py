@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,3 +26,20 @@ class ClaimService(models.Model):
 
     def __str__(self):
         return f"认领服务{self.pk}"
+
+
+class ConfirmLink(models.Model):
+    """需求人自己确认: a code for one delivered claim, of which a keyed digest is stored; used once, no account."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=32, unique=True, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField("有效至")
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "确认链接"
+
+    def __str__(self):
+        return f"确认链接{self.pk}"
