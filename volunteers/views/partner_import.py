@@ -1,7 +1,6 @@
 """导入共建单位台账: upload, look at every row, mend the wrong ones on the page, confirm, undo."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -62,9 +61,7 @@ def mend_partner_row(request, pk):
     batch = found(request, pk)
     row = request.POST.get("row", "")
     cells = {name: request.POST[name] for name in FIELDS if name in request.POST}
-    if not (cells and row.isascii() and row.isdecimal() and len(row) < 7):
-        raise Http404
-    row = int(row)
+    row = int(row) if row.isascii() and row.isdecimal() and len(row) < 7 else 0
     return plain_deed(
         request, lambda: actions.mend_row(batch, row, cells, by=request.user), success=f"第 {row} 行已改。", back=batch
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.foundation.access import access
+from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
 from hierarchy.choices import Role
 from hierarchy.models import User
@@ -122,11 +123,14 @@ def remove_liaison(request, pk):
     it = found(request, pk)
     allow(request.user, "volunteers.manage_partner", it)
     asked = request.POST.get("person", "")
-    person = get_object_or_404(User.objects.filter(partners=it), pk=int(asked) if asked.isdecimal() else 0)
-    return plain_deed(
-        request, lambda: actions.remove_liaison(it, person, by=request.user), success="已不再是联络员。",
-        back=it.get_absolute_url(),
-    )  # fmt: skip
+    person = User.objects.filter(partners=it, pk=int(asked) if asked.isdecimal() and len(asked) < 18 else 0).first()
+
+    def act():
+        if person is None:
+            raise ActionRefused("这位已不是联络员，请刷新页面。")
+        actions.remove_liaison(it, person, by=request.user)
+
+    return plain_deed(request, act, success="已不再是联络员。", back=it.get_absolute_url())
 
 
 def _offer(request, it, resource=None):
