@@ -16,6 +16,7 @@ from hierarchy.api import UnitViewSet
 from residents.api import ROUTES
 from volunteers.api_activities import ActivityViewSet, PlaceViewSet, ShiftViewSet
 from volunteers.api_culture import ArtCallViewSet
+from volunteers.api_people import VolunteerTeamViewSet, VolunteerViewSet
 
 api = SimpleRouter()
 api.register("units", UnitViewSet, basename="api-unit")
@@ -33,6 +34,8 @@ api.register("activities", ActivityViewSet, basename="api-activity")
 api.register("shifts", ShiftViewSet, basename="api-shift")
 api.register("shift-places", PlaceViewSet, basename="api-place")
 api.register("art-calls", ArtCallViewSet, basename="api-art-call")
+api.register("volunteers", VolunteerViewSet, basename="api-volunteer")
+api.register("volunteer-teams", VolunteerTeamViewSet, basename="api-volunteer-team")
 for route, view_set in ROUTES.items():
     api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -14,6 +15,8 @@ from governance.foundation.access import SIGNED_IN, access
 from hierarchy.models import Building, OrgUnit
 from residents.models import Dwelling, Resident
 from residents.search import FEWEST, buildings, doors, look_up, people_found, understood
+from volunteers.fields import phone_key as volunteer_phone_key
+from volunteers.models import Volunteer
 
 EACH, SUGGESTED = 8, 4  # hits of a group on the page, and below the box while somebody types
 TYPED_ONLY = "完整的证件号码和电话不放进网址。请在页面上方的搜索框里输入，按回车查找。"
@@ -54,6 +57,7 @@ def found(user, asked, most, typing=False):
         ("resident.read", _doors),
         ("unit.read", _buildings),
         ("ticket.read", _tickets),
+        ("volunteer.read", _volunteers),
         ("unit.read", _units),
     ]
     made = [look(user, asked, most, typing) for action, look in kinds if user.may(action)]
@@ -115,6 +119,18 @@ def _tickets(user, asked, most, typing):
     rows = tickets.select_related("unit").order_by("-pk")[: most + 1]
     hits = [(row.title, f"{row.number}，{row.get_state_display()}", row.get_absolute_url()) for row in rows]
     return _group("诉求", "clipboard-list", hits, most, _list("tickets", asked))
+
+
+def _volunteers(user, asked, most, typing):
+    """By name, by the beginning of the number, or by a whole telephone number."""
+    rows = Volunteer.objects.visible_to(user).filter(erased_at=None)
+    if asked.is_number:
+        rows = rows.filter(phone_key=volunteer_phone_key(asked.phone)) if asked.phone else rows.none()
+    else:
+        rows = rows.filter(Q(name__startswith=asked.words) | Q(number__startswith=asked.words.upper()))
+    rows = rows.select_related("unit").order_by("left_on", "-pk")[: most + 1]
+    hits = [(row.masked_name, f"{row.number}，{row.unit}", row.get_absolute_url()) for row in rows]
+    return _group("志愿者", "hand-heart", hits, most, _list("volunteers", asked))
 
 
 def _units(user, asked, most, typing):

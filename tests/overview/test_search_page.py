@@ -120,6 +120,6 @@ def test_a_search_asks_as_often_for_one_as_for_three(client, homes, django_asser
     client.force_login(homes.willow_secretary)
     client.get(reverse("search"), {"q": words})
     probe = connection.vendor == "postgresql"  # it asks first how common the words are
-    with django_assert_num_queries(14 + probe):
+    with django_assert_num_queries(15 + probe):
         answer = client.get(reverse("search"), {"q": words})
     assert len(shown(answer)["居民"]) == n + 2

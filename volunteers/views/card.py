@@ -53,7 +53,7 @@ def own_adult(request, own):
 @require_http_methods(["GET", "POST"])
 def own_leave(request, own):
     """本人退出: the yes is taken back, on the spot and without asking anybody. Context: own, form, refusal, done."""
-    form, facts = OwnLeaveForm(request.POST or None), {"own": own}
+    form, facts = OwnLeaveForm(request.POST if request.method == "POST" else None), {"own": own}
     if request.method == "POST" and form.is_valid():
         try:
             leave(own.volunteer, by=own.by, why=WhyLeft.CONSENT, erase=form.cleaned_data["erase"])
