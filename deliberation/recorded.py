@@ -19,6 +19,10 @@ ledger.named(
         "dispute.ended": "终止调解",
         "dispute.performed": "核实协议履行",
         "dispute.phone_shown": "查看当事人电话",
+        "dispute.scan_kept": "上传调解协议扫描件",
+        "dispute.scan_read": "查看调解协议扫描件",
+        "dispute.due_soon": "调解期限即将到期",
+        "dispute.overdue": "调解期限已过",
         "category.added": "增加诉求类别",
         "category.changed": "修改诉求类别",
         "limit.set": "修改办理时限",
@@ -136,6 +140,7 @@ jobs.named(
         "tickets.look_at_parked": "挂账复查提醒",
         "tickets.reckon_again": "重新推算时限",
         "minutes.remind": "提醒整理纪要",
+        "disputes.light_lamps": "提醒调解期限",
         "resolutions.light_lamps": "议定事项时限亮灯",
     }
 )

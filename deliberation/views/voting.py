@@ -197,14 +197,18 @@ def scan(request, pk):
         raise Http404
     with transaction.atomic():
         ledger.record("motion.scan_read", one, by=request.user, unit=one.item.meeting.path)
-    kind = "application/pdf" if one.scan.name.endswith(".pdf") else "image/jpeg"
-    name = f"ballots-{one.pk}.{one.scan.name[-3:]}"
+    return download(one.scan, f"ballots-{one.pk}")
+
+
+def download(scan, name):
+    """A kept scan (`ballots.Scan`) as a file to save, never shown among our pages."""
+    kind, name = "application/pdf" if scan.name.endswith(".pdf") else "image/jpeg", f"{name}.{scan.name[-3:]}"
     if settings.ACCEL_REDIRECT:
         response = HttpResponse(content_type=kind)
-        response["X-Accel-Redirect"] = settings.ACCEL_REDIRECT + one.scan.name
+        response["X-Accel-Redirect"] = settings.ACCEL_REDIRECT + scan.name
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-    return FileResponse(one.scan.open("rb"), content_type=kind, as_attachment=True, filename=name)
+    return FileResponse(scan.open("rb"), content_type=kind, as_attachment=True, filename=name)
 
 
 @access("council.read")
