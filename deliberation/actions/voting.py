@@ -8,7 +8,7 @@ import secrets
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from deliberation.actions._meeting import lock
@@ -90,8 +90,16 @@ def cast_vote(motion, attendance, choice, *, by=None, own=False):
     with one_winner("这一票已经投过了，每席只能投一次。"):
         Voted.objects.create(motion=motion, voter=voter, attendance=attendance, choice="" if secret else choice)
     if secret:
-        SecretTally.objects.filter(motion=motion, choice=choice).update(votes=F("votes") + 1)
+        _count_in(motion, choice)
     _record(motion, meeting, "voted", by=by)
+
+
+def _count_in(motion, choice):
+    """One more for a choice. All rows of the tally are written each time: a database keeps with a row which transaction
+    wrote it last, and the last mark of a voter has the same.
+    """
+    chosen = Case(When(choice=choice, then=1), default=0)
+    SecretTally.objects.filter(motion=motion).update(votes=F("votes") + chosen)
 
 
 def may_cast(motion, attendances):
@@ -185,5 +193,6 @@ def void_vote(motion, *, by, reason):
     motion.state, motion.void_why = Motion.State.VOID, reason.strip()[:100]
     motion.closed_at = motion.closed_at or timezone.now()
     motion.save(update_fields=["state", "void_why", "closed_at"])
+    motion.tallies.all().delete()  # of one or two votes they would tell who chose what
     _record(motion, meeting, "voided", by=by)
     return motion
