@@ -12,7 +12,7 @@ from django.db.models import Case, F, When
 from django.utils import timezone
 
 from deliberation.actions._meeting import lock
-from deliberation.choices_councils import Choice, MeetingState, PassRule, VoteWay
+from deliberation.choices_councils import Choice, MeetingState, PassRule, VoteBase, VoteWay
 from deliberation.models import AgendaItem, Attendance, Motion, SecretTally, Voted
 from deliberation.rolls import room_of
 from deliberation.tally import outcome, wrong_count
@@ -85,13 +85,22 @@ def cast_vote(motion, attendance, choice, *, by=None, own=False):
         raise ActionRefused("请选择赞成、反对或弃权。")
     voter = next((voter for voter, seat in motion.roll if seat == attendance.pk), None)
     if voter is None:
-        raise ActionRefused("表决开始时您不在会场或没有表决权，这一次不能投票。")
+        raise ActionRefused(_why_no_vote(motion, attendance))
     secret = motion.way == VoteWay.SECRET
     with one_winner("这一票已经投过了，每席只能投一次。"):
         Voted.objects.create(motion=motion, voter=voter, attendance=attendance, choice="" if secret else choice)
     if secret:
         _count_in(motion, choice)
     _record(motion, meeting, "voted", by=by)
+
+
+def _why_no_vote(motion, attendance):
+    if motion.base == VoteBase.GROUP and attendance.group_id:
+        side = f"group:{attendance.group_id}"
+        speaker = next((seat for voter, seat in motion.roll if voter == side and seat != attendance.pk), None)
+        if speaker is not None:
+            return f"一方一票，{attendance.group}这一次由{Attendance.objects.get(pk=speaker).name}投票，请和本方商量。"
+    return "表决开始时您不在会场或没有表决权，这一次不能投票。"
 
 
 def _count_in(motion, choice):
