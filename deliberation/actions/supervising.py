@@ -188,10 +188,18 @@ def withdraw_supervision(supervision, *, by, text, version=None):
 
 
 def end_with_ticket(ticket, *, by):
-    """A finished ticket is pressed no further: whoever called the resident has settled it."""
+    """A finished ticket is pressed no further: whoever called the resident has settled it. An order is not settled by
+    one it is addressed to: that one's reply is still to be accepted.
+    """
     for row in ticket.supervisions.unfinished().select_for_update():
+        if row.level > SupervisionLevel.URGE and by is not None and _concerns(row, by):
+            continue
         row.ticket = ticket
         _moved(row, S.DONE, D.ENDED, by, f"诉求{ticket.get_state_display()}")
+
+
+def _concerns(row, by):
+    return row.replied_by_id == by.pk or row.targets.filter(user=by).exists()
 
 
 @jobs.handler("supervisions.say_late")
