@@ -55,13 +55,14 @@ def pauses_of(ticket):
 
 
 def start_dispatch(ticket, at=None):
-    """The clocks of acknowledging and of first contact begin with the dispatch."""
+    """The clocks of acknowledging and of first contact begin with the dispatch. A contact once late stays late."""
     at, limits = at or timezone.now(), _limits(ticket)
     calendar = Calendar.around(timezone.localtime(at).date())
     sign, call = limits[Clock.ACKNOWLEDGE], limits[Clock.CONTACT]
     ticket.acknowledge_due_at = deadline(at, sign, calendar).at if sign else None
     ticket.press_at = None
-    if ticket.contacted_at is None and ticket.reachable:
+    late = ticket.contact_due_at is not None and at > ticket.contact_due_at
+    if ticket.contacted_at is None and ticket.reachable and not late:
         ticket.contact_due_at = deadline(at, call, calendar).at if call else None
 
 
