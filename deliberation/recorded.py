@@ -36,6 +36,7 @@ ledger.named(
         "view.changed": "修改诉求视图",
         "view.dropped": "删除诉求视图",
         "ticket.exported": "导出诉求台账",
+        "topics.exported": "导出热点台账",
         "categories.loaded": "更新诉求类别",
         "batch.uploaded": "上传历史诉求",
         "batch.started": "确认导入历史诉求",
