@@ -6,7 +6,7 @@ from rest_framework import serializers
 from deliberation.choices_councils import ResolutionState
 from deliberation.choices_decisions import ProjectKind, ProjectSource, ProjectState
 from deliberation.models import Resolution
-from deliberation.serializers import VersionIn
+from deliberation.serializers import SuperviseIn, VersionIn
 from hierarchy.models import OrgUnit
 from hierarchy.serializers import ScopedInput, seen
 
@@ -67,6 +67,7 @@ RESOLUTION_INPUTS = {
     "accept": AcceptResolutionIn,
     "refuse": ReasonIn,
     "postpone": PostponeIn,
+    "supervise": SuperviseIn,
     "drop": ReasonIn,
 }
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from deliberation.actions._decided import lock_meeting, progress, save
 from deliberation.actions.resolutions import tell_ticket
+from deliberation.actions.supervising import end_with_resolution
 from deliberation.choices import Lamp
 from deliberation.choices_councils import ItemState, MinutesState, ResolutionState
 from deliberation.choices_decisions import ObjectionState
@@ -107,3 +108,4 @@ def reopen_item(item, *, by):
         progress(resolution, resolution.dropped_why, by=by, state=ResolutionState.DROPPED)
         ledger.record("resolution.dropped", resolution, by=by, unit=resolution.path, lead=resolution.lead_id)
         tell_ticket(resolution, "resolution_dropped", by, f"议定事项已终止：{resolution.dropped_why}")
+        end_with_resolution(resolution, by=by)

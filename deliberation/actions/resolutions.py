@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from deliberation.actions._decided import lock_resolution, progress, save
 from deliberation.actions._move import step
+from deliberation.actions.supervising import end_with_resolution
 from deliberation.choices import Lamp
 from deliberation.choices_councils import ItemState, MeetingState, ResolutionState
 from deliberation.choices_decisions import RESOLUTION_NEXT
@@ -94,6 +95,7 @@ def accept_resolution(resolution, *, by, note="", version=None):
     late = timezone.localdate(resolution.done_at) > resolution.due_on
     ledger.record("resolution.accepted", resolution, by=by, unit=resolution.path, late=late)
     tell_ticket(resolution, "resolution_accepted", by, ACCEPTED_WORDS)
+    end_with_resolution(resolution, by=by)
     return resolution
 
 
@@ -138,6 +140,7 @@ def drop_resolution(resolution, *, by, note, version=None):
     progress(resolution, f"终止：{resolution.dropped_why}", by=by, state=ResolutionState.DROPPED)
     ledger.record("resolution.dropped", resolution, by=by, unit=resolution.path, lead=resolution.lead_id)
     tell_ticket(resolution, "resolution_dropped", by, f"议定事项已终止：{resolution.dropped_why}")
+    end_with_resolution(resolution, by=by)
     return resolution
 
 
