@@ -12,7 +12,7 @@ from django.db.models import Case, F, When
 from django.utils import timezone
 
 from deliberation.actions._meeting import lock
-from deliberation.choices_councils import Choice, MeetingState, PassRule, VoteBase, VoteWay
+from deliberation.choices_councils import Choice, ItemState, MeetingState, PassRule, VoteBase, VoteWay
 from deliberation.models import AgendaItem, Attendance, Motion, SecretTally, Voted
 from deliberation.rolls import room_of
 from deliberation.tally import outcome, wrong_count
@@ -199,6 +199,8 @@ def void_vote(motion, *, by, reason):
         raise Conflict("这次表决已经作废，请刷新页面。")
     if not reason.strip():
         raise ActionRefused("请写作废的原因。")
+    if AgendaItem.objects.filter(pk=motion.item_id, state=ItemState.DECIDED).exists():
+        raise ActionRefused("这一项已按表决登记为议定。请先把结果改为结转下次或撤下，再作废表决。")
     motion.state, motion.void_why = Motion.State.VOID, reason.strip()[:100]
     motion.closed_at = motion.closed_at or timezone.now()
     motion.save(update_fields=["state", "void_why", "closed_at"])

@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from deliberation.actions import agenda, attending, meetings, voting
+from deliberation.actions.resolutions import drop_resolution, make_resolution
 from deliberation.choices_councils import CouncilKind, ItemState, PassRule, SignIn, VoteWay
 from deliberation.models import Motion, Voted
 from governance.foundation.errors import ActionRefused, Conflict
@@ -89,6 +90,25 @@ def test_one_open_vote_an_item_and_a_meeting_with_one_does_not_close(room, by):
     voting.void_vote(motion, by=by, reason="问题写错了")
 
     assert voting.open_vote(item, by=by).pk != motion.pk
+
+
+def test_what_was_voted_down_is_not_decided_and_what_was_decided_keeps_its_vote(room, by):
+    item, _ = room
+    counted(voting.open_vote(item, by=by), by, ayes=2, noes=3)
+    with pytest.raises(ActionRefused, match="表决没有通过"):
+        agenda.conclude_item(item, by=by, state=ItemState.DECIDED, decision="迁到南门")
+    carried = counted(voting.open_vote(item, by=by), by, ayes=5)
+    agenda.conclude_item(item, by=by, state=ItemState.DECIDED, decision="迁到南门")
+
+    with pytest.raises(ActionRefused, match="先把结果改为结转下次或撤下"):
+        voting.void_vote(carried, by=by, reason="点错了")
+    facts = {"text": "迁到南门", "lead": item.meeting.unit, "due_on": timezone.localdate() + timedelta(days=30)}
+    made = make_resolution(item, by=by, **facts)
+    with pytest.raises(ActionRefused, match="请先终止议定事项"):
+        agenda.conclude_item(item, by=by, state=ItemState.DROPPED)
+    drop_resolution(made, by=by, note="点错了")
+    agenda.conclude_item(item, by=by, state=ItemState.CARRIED_OVER)
+    assert voting.void_vote(carried, by=by, reason="点错了").state == "void"
 
 
 @pytest.mark.parametrize("way", [VoteWay.NAMED, VoteWay.SECRET])
