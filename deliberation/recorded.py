@@ -8,6 +8,7 @@ ledger.named(
     {
         "ticket.phone_shown": "查看诉求人电话",
         "ticket.rate_link_made": "生成自评链接",
+        "ticket.track_link_made": "生成进度链接",
         "rates.weights_set": "修改三率权重",
         "dispute.registered": "登记矛盾纠纷",
         "dispute.accepted": "受理矛盾纠纷",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from deliberation import rules_ladder
 from deliberation.actions._decided import lock_resolution
 from deliberation.actions._move import lock, step
+from deliberation.choices import IN_WORK, TicketState
 from deliberation.choices_ladder import UNFINISHED, SupervisionDeed, SupervisionLevel, SupervisionState
 from deliberation.models import LadderSettings, Resolution, Supervision, SupervisionStep, SupervisionTarget
 from governance.foundation import jobs, ledger
@@ -15,6 +16,7 @@ from hierarchy.choices import LEADING, Level, PostRole
 from hierarchy.models import OrgUnit, User
 
 S, D = SupervisionState, SupervisionDeed
+URGED_IN = {TicketState.SUBMITTED, *IN_WORK, TicketState.PARKED}
 ASKED_BY_ITSELF = {
     SupervisionLevel.NORMAL: "请过问这件超期诉求：现在卡在哪里、由谁接着办、哪天办结。",
     SupervisionLevel.YELLOW: "请书记过问：为什么长期超期、怎么解决、哪天办结，并先给诉求人一个答复。",
@@ -40,15 +42,25 @@ def supervise(ticket, *, by, level, ask, version=None):
 @transaction.atomic
 def urge(ticket, *, by, note="", version=None):
     """催办 by whoever filed it, once a day."""
-    ticket = lock(ticket, by=by, deed="urge")
-    occasion = f"urge:{by.pk}:{timezone.localdate():%Y%m%d}"
+    return _urge(lock(ticket, by=by, deed="urge"), by, note, str(by.pk))
+
+
+def urge_by_reporter(ticket, *, note, line):
+    """催办 of a locked ticket by its reporter, who has no account: `line` says so. Once a day, too."""
+    if ticket.state not in URGED_IN:
+        raise ActionRefused("这件事已经办完，正在等回访，不用催办。有话请补充，或等回访电话。")
+    return _urge(ticket, None, note, "reporter", line)
+
+
+def _urge(ticket, by, note, who, line=""):
+    occasion = f"urge:{who}:{timezone.localdate():%Y%m%d}"
     people = {ticket.handler} if ticket.handler else set(User.objects.serving_at(ticket.unit))
     ask = (note or "").strip() or "诉求人等着结果，请尽快办理并答复。"
     try:
         with transaction.atomic():
             made = _issue(
                 ticket, SupervisionLevel.URGE, unit=ticket.unit, issuer=ticket.home, people=people, by=by, ask=ask,
-                occasion=occasion,
+                occasion=occasion, line=line,
             )  # fmt: skip
     except IntegrityError:
         raise ActionRefused("今天已经催办过，承办单位已收到。明天还没有进展可以再催。") from None
@@ -101,24 +113,24 @@ def supervise_resolution(resolution, *, by, level, ask, version=None):
     return resolution
 
 
-def _issue(ticket, level, *, unit, issuer, people, by, ask, why="", occasion=""):
+def _issue(ticket, level, *, unit, issuer, people, by, ask, why="", occasion="", line=""):
     made = _made(
         level, unit=unit, issuer=issuer, people=people, by=by, ask=ask, why=why, occasion=occasion, ticket=ticket,
-        round=ticket.reopened,
+        round=ticket.reopened, line=line,
     )  # fmt: skip
     _mark(ticket)
     action = "urged" if level == SupervisionLevel.URGE else "supervised"
     reason = f"{level.label}，对象：{unit}"
     words = f"{why}。{ask}" if why else ask
-    step(ticket, action, by=by, reason=reason, text=words, internal=action != "urged", **_facts(made))
+    step(ticket, action, by=by, reason=reason, text=words, internal=action != "urged", line=line, **_facts(made))
     return made
 
 
-def _made(level, *, unit, issuer, people, by, ask, why="", **more):
+def _made(level, *, unit, issuer, people, by, ask, why="", line="", **more):
     now = timezone.now()
     made = Supervision.objects.create(
-        level=level, automatic=by is None, unit=unit, path=unit.path, issuer_unit=issuer, issued_by=by,
-        issuer_line=_line(by), issued_at=now, why=why[:120], ask=ask,
+        level=level, automatic=by is None and not line, unit=unit, path=unit.path, issuer_unit=issuer, issued_by=by,
+        issuer_line=line or _line(by), issued_at=now, why=why[:120], ask=ask,
         reply_due_at=deadline(now, LadderSettings.of(unit.path[:4]).reply_within(level)).at, **more,
     )  # fmt: skip
     SupervisionTarget.objects.bulk_create(
