@@ -1,14 +1,20 @@
-"""/api/v1/rates/ and /api/v1/disputes/: the numbers of the three rates, and disputes without what people said."""
+"""/api/v1/rates/ and /api/v1/disputes/: the numbers of the three rates; disputes and their deeds by the same actions
+as the pages. What people said is written here and read on the page only.
+"""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import exceptions, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
+from deliberation.actions.disputing import register_dispute
 from deliberation.api import ERRORS
 from deliberation.choices_disputes import DisputeKind, DisputeState
 from deliberation.figures_rates import MEANINGS, weights_of
 from deliberation.models import Dispute
+from deliberation.serializers_disputes import DISPUTE_INPUTS, DisputeIn
+from deliberation.views.disputes import DEEDS
 from deliberation.views.rates import chosen_month, chosen_unit, table
 from governance.foundation.access import AsDeclared
 from governance.foundation.errors import BadAddress
@@ -52,6 +58,7 @@ class DisputeOut(serializers.Serializer):
     concluded_on = serializers.DateField(allow_null=True)
     agreement = serializers.CharField(allow_blank=True)
     performance = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField(help_text="带回此数可避免覆盖他人的操作")
 
 
 @extend_schema_serializer(many=False)
@@ -105,7 +112,9 @@ class RateViewSet(viewsets.ViewSet):
 
 
 class DisputeViewSet(viewsets.ViewSet):
-    access = {"list": "dispute.read", "retrieve": "dispute.read"}
+    access = {"list": "dispute.read", "retrieve": "dispute.read", "create": "dispute.handle"} | {
+        f"do_{name}": "dispute.handle" for name in DISPUTE_INPUTS
+    }
     permission_classes = [AsDeclared]
     lookup_field = "id"
     lookup_value_regex = r"[0-9]{1,18}"
@@ -134,3 +143,35 @@ class DisputeViewSet(viewsets.ViewSet):
     )
     def retrieve(self, request, id):
         return Response(self.out(get_object_or_404(self.rows(request), pk=id)))
+
+    @staticmethod
+    def read(request, shape):
+        given = shape(data=request.data, context={"request": request})
+        given.is_valid(raise_exception=True)
+        return dict(given.validated_data)
+
+    @extend_schema(operation_id="disputes_register", request=DisputeIn, responses={201: DisputeOut, **ERRORS})
+    def create(self, request):
+        made = register_dispute(by=request.user, **self.read(request, DisputeIn))
+        return Response(self.out(get_object_or_404(self.rows(request), pk=made.pk)), status=201)
+
+
+def _deed(name, shape):
+    """The API's method for one deed; who may and whether it fits is the action's to say."""
+    words, _, act, *_ = DEEDS[name]
+
+    def method(self, request, id):
+        found = get_object_or_404(self.rows(request), pk=id)
+        act(found, by=request.user, **self.read(request, shape))
+        return self.retrieve(request, id)
+
+    method.__name__ = f"do_{name}"
+    method = action(detail=True, methods=["post"], url_path=name, url_name=name)(method)
+    return extend_schema(
+        operation_id=f"disputes_{name}", summary=words, request=shape, responses={200: DisputeOut, **ERRORS},
+        parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH)],
+    )(method)  # fmt: skip
+
+
+for _name, _shape in DISPUTE_INPUTS.items():
+    setattr(DisputeViewSet, f"do_{_name}", _deed(_name, _shape))

@@ -47,6 +47,9 @@ class MeetingViewSet(viewsets.ViewSet):
         "votes": "council.read",
         "put_question": "meeting.hold",
         "count": "meeting.hold",
+        "cast": "meeting.attend",
+        "close_vote": "meeting.hold",
+        "void_vote": "meeting.hold",
     }
     permission_classes = [AsDeclared]
     lookup_field = "id"
@@ -177,10 +180,38 @@ class MeetingViewSet(viewsets.ViewSet):
     @extend_schema(operation_id="meetings_count_votes", request=shapes.CountIn, responses={200: VOTES, **ERRORS})
     @action(detail=True, methods=["post"], url_path="count-votes", url_name="count-votes")
     def count(self, request, id):
+        return self.on_vote(request, id, shapes.CountIn, voting.count_votes)
+
+    def on_vote(self, request, id, shape, act):
         meeting = self.found(request, id, hold=True)
-        facts = self.read(request, shapes.CountIn)
-        motion = facts.pop("motion")
-        if motion.item.meeting_id != meeting.pk:
-            raise exceptions.ValidationError({"motion": ["不是这次会议的表决。"]})
-        voting.count_votes(motion, by=request.user, **facts)
+        act(by=request.user, **self.about_vote(request, meeting, shape))
         return self.all_votes(request, meeting)
+
+    def about_vote(self, request, meeting, shape):
+        facts = self.read(request, shape)
+        if facts["motion"].item.meeting_id != meeting.pk:
+            raise exceptions.ValidationError({"motion": ["不是这次会议的表决。"]})
+        return facts
+
+    @extend_schema(operation_id="meetings_cast_vote", request=shapes.CastIn, responses={200: VOTES, **ERRORS})
+    @action(detail=True, methods=["post"], url_path="cast-vote", url_name="cast-vote")
+    def cast(self, request, id):
+        """For one's own seat or a proxy one holds; for any seat by whoever holds the meeting."""
+        meeting = self.found(request, id)
+        facts = self.about_vote(request, meeting, shapes.CastIn)
+        mine = Attendance.objects.visible_to(request.user).filter(meeting=meeting, user=request.user)
+        own = mine.filter(pk__in=[facts["attendance"].pk, facts["attendance"].held_by_id]).exists()
+        if not own and not request.user.has_perm("deliberation.lead_meeting", meeting):
+            raise PermissionDenied
+        voting.cast_vote(by=request.user, own=own, **facts)
+        return self.all_votes(request, meeting)
+
+    @extend_schema(operation_id="meetings_close_vote", request=shapes.CloseVoteIn, responses={200: VOTES, **ERRORS})
+    @action(detail=True, methods=["post"], url_path="close-vote", url_name="close-vote")
+    def close_vote(self, request, id):
+        return self.on_vote(request, id, shapes.CloseVoteIn, voting.close_vote)
+
+    @extend_schema(operation_id="meetings_void_vote", request=shapes.VoidVoteIn, responses={200: VOTES, **ERRORS})
+    @action(detail=True, methods=["post"], url_path="void-vote", url_name="void-vote")
+    def void_vote(self, request, id):
+        return self.on_vote(request, id, shapes.VoidVoteIn, voting.void_vote)

@@ -1,6 +1,7 @@
 """/api/v1/supervisions/: list by tab, read, and reply, accept, reject, withdraw through the same actions.
 
-A supervision is issued on its ticket: POST /api/v1/tickets/{number}/supervise/ or urge/.
+A supervision is issued on what is to move: POST /api/v1/tickets/{number}/supervise/ or urge/, and
+/api/v1/resolutions/{id}/supervise/.
 """
 
 from django.core.exceptions import ValidationError as BadPage
@@ -30,10 +31,11 @@ KEYS = [
 
 
 class SupervisionOut(serializers.Serializer):
-    """One supervision; the ticket by its number, without a word of the resident."""
+    """One supervision; the ticket or resolution by its number, without a word of the resident."""
 
     id = serializers.IntegerField()
-    ticket = serializers.CharField(help_text="诉求编号")
+    ticket = serializers.CharField(allow_null=True, help_text="诉求编号")
+    resolution = serializers.IntegerField(allow_null=True, help_text="督办的是议定事项时，它的编号")
     level = serializers.ChoiceField(SupervisionLevel.choices)
     state = serializers.ChoiceField(SupervisionState.choices)
     automatic = serializers.BooleanField()
@@ -67,7 +69,8 @@ class AcceptReplyIn(VersionIn):
 def supervision_out(row):
     return {
         "id": row.pk,
-        "ticket": row.ticket.number,
+        "ticket": row.ticket and row.ticket.number,
+        "resolution": row.resolution_id,
         "level": row.level,
         "state": row.state,
         "automatic": row.automatic,

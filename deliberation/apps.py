@@ -18,6 +18,7 @@ class DeliberationConfig(AppConfig):
             "notices_desk",
             "notices_ladder",
             "notices_decisions",
+            "notices_disputes",
             "tasks",
             "paths",
             "handing_over",

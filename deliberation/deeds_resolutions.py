@@ -2,6 +2,7 @@
 
 from deliberation import forms_decisions as forms
 from deliberation.actions import resolutions as actions
+from deliberation.actions.supervising import supervise_resolution
 from deliberation.deeds import Deed
 
 WORK, ACCEPT = "resolution.work", "resolution.accept"
@@ -13,6 +14,9 @@ DEEDS = {
     "refuse": Deed("验收不通过", forms.NoteForm, actions.refuse_resolution, "已退回继续落实。", "undo-2", ACCEPT),
     "postpone": Deed(
         "调整时限", forms.PostponeForm, actions.postpone_resolution, "时限已调整。", "calendar-clock", ACCEPT
+    ),
+    "supervise": Deed(
+        "督办", forms.SuperviseForm, supervise_resolution, "督办已发出，等对方回复。", "gavel", "supervision.issue"
     ),
     "drop": Deed("终止", forms.NoteForm, actions.drop_resolution, "已终止。", "circle-x", ACCEPT),
 }

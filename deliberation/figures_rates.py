@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from deliberation.choices import ResolutionKind, Satisfaction, Solved, TicketState
 from deliberation.choices_following import Entered, ExclusionState, Left
-from deliberation.models import Exclusion, FollowUp, RateWeights, Spell, Ticket
+from deliberation.models import Exclusion, FollowUp, RateWeights, Spell, Ticket, TicketMerge
 
 COLUMNS = {4: "street_path", 8: "community_path", 12: "grid_path", 16: "building_path"}  # by the length of a path
 
@@ -223,10 +223,11 @@ def accepted(period, now):
 
 
 def _to_contact(period, now):
+    merged = TicketMerge.objects.filter(other=OuterRef("pk"), undone_at=None, at__lte=OuterRef("contact_due_at"))
     finished_before = Q(contacted_at=None, closed_at__lte=F("contact_due_at")) | Q(
-        contacted_at=None, state=TicketState.MERGED
+        Exists(merged), contacted_at=None, state=TicketState.MERGED
     )
-    reachable = Q(anonymous=False, contact_due_at__isnull=False) & ~Q(reporter_phone_key="")
+    reachable = Q(anonymous=False, contact_due_at__isnull=False)  # only then has it a clock, and an erased number stays
     due = Q(contacted_at__isnull=False) | Q(contact_due_at__lt=now)
     return period.holds("accepted_at") & reachable & due & ~finished_before
 

@@ -3,11 +3,13 @@
 from django import forms
 from django.utils import timezone
 
+from deliberation.choices_ladder import SupervisionLevel
 from deliberation.models import AgendaItem
 from governance.foundation.photos import Photos
 from hierarchy.models import OrgUnit
 
 SHORT = {"rows": 3}
+ORDERS = [choice for choice in SupervisionLevel.choices if choice[0] > SupervisionLevel.URGE]
 DAY = {"type": "date"}
 
 
@@ -130,6 +132,13 @@ class AcceptForm(VersionForm):
 
 class NoteForm(VersionForm):
     note = forms.CharField(label="原因", max_length=200, widget=forms.Textarea(attrs=SHORT))
+
+
+class SuperviseForm(VersionForm):
+    level = forms.TypedChoiceField(
+        label="督办级别", coerce=int, widget=forms.RadioSelect, choices=ORDERS, initial=ORDERS[0][0]
+    )
+    ask = forms.CharField(label="督办要求", max_length=2000, widget=forms.Textarea(attrs=SHORT))
 
 
 class PostponeForm(NoteForm):

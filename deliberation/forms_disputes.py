@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from deliberation.choices_disputes import Agreement, DisputeKind, PartyRole, Performance
 from deliberation.forms import words
+from deliberation.forms_voting import ScanField
 from hierarchy.models import OrgUnit
 
 
@@ -63,6 +64,10 @@ class ResultForm(VersionForm):
 
 class PerformanceForm(VersionForm):
     performance = forms.ChoiceField(label="履行情况", choices=Performance.choices[1:], widget=forms.RadioSelect)
+
+
+class ScanForm(VersionForm):
+    scan = ScanField(label="签字扫描件", help_text="各方签字后的协议，拍照或 PDF")
 
 
 class ReasonForm(forms.Form):

@@ -23,6 +23,10 @@ class RatingForm(forms.Form):
     text = words("还想说的话（可以不写）", required=False, rows=3, max_length=500)
 
 
+class TrackForm(forms.Form):
+    text = words("想补充的情况（催办可以不写）", required=False, rows=3, max_length=500)
+
+
 class ExcludeForm(DeedForm):
     reason = forms.ChoiceField(label="剔除原因", choices=ExclusionReason.choices)
     note = words("情况说明", placeholder="为什么不该计入三率，上一级凭这段话审批", max_length=1000)

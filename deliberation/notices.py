@@ -62,6 +62,14 @@ def the_handler(entry):
     )
 
 
+@tell("ticket.supplemented", "诉求人补充了情况：{label}")
+def who_works_on_what_the_reporter_added(entry):
+    """Only of words that came by the reporter's own link: whoever has an account talks to the handler anyway."""
+    ticket = _ticket(entry)
+    people = [ticket.handler] if ticket.handler else User.objects.serving_at(ticket.unit)
+    return [] if entry.actor_id else people, ticket.get_absolute_url(), ticket.line
+
+
 @tell("ticket.lamp_red", "已超时：{label}")
 def the_handler_and_the_unit(entry):
     ticket = _ticket(entry)

@@ -16,7 +16,7 @@ def _serving(unit):
 
 
 def _supervision(entry):
-    rows = Supervision.objects.select_related("ticket", "unit", "issuer_unit", "issued_by")
+    rows = Supervision.objects.select_related("ticket", "resolution", "unit", "issuer_unit", "issued_by")
     return rows.get(pk=entry.facts["supervision"])
 
 
@@ -32,15 +32,20 @@ def _addressed(supervision):
 @tell("ticket.supervision_late", "{level}逾期未复，请尽快回复：{label}")
 @tell("ticket.supervision_accepted", "{level}的回复已通过：{label}")
 @tell("ticket.supervision_withdrawn", "{level}已撤销：{label}")
+@tell("resolution.supervised", "{level}，请按期回复：{label}")
+@tell("resolution.supervision_rejected", "{level}的回复被退回，请重新回复：{label}")
+@tell("resolution.supervision_late", "{level}逾期未复，请尽快回复：{label}")
+@tell("resolution.supervision_accepted", "{level}的回复已通过：{label}")
+@tell("resolution.supervision_withdrawn", "{level}已撤销：{label}")
 def those_it_is_addressed_to(entry):
     supervision = _supervision(entry)
-    return _addressed(supervision), supervision.get_absolute_url(), supervision.ticket.line
+    return _addressed(supervision), supervision.get_absolute_url(), supervision.matter.line
 
 
 @tell("ticket.urged", "诉求人催办，请尽快办理并答复：{label}")
 def those_who_are_urged(entry):
     supervision = _supervision(entry)
-    return _addressed(supervision), supervision.get_absolute_url(), supervision.ticket.line
+    return _addressed(supervision), supervision.get_absolute_url(), supervision.matter.line
 
 
 @tell("ticket.supervised", "您单位承办的诉求被{level}：{label}")
@@ -51,13 +56,15 @@ def those_who_hold_it(entry):
 
 @tell("ticket.supervision_replied", "{level}已回复：{label}")
 @tell("ticket.supervision_late", "{level}逾期未复：{label}")
+@tell("resolution.supervision_replied", "{level}已回复：{label}")
+@tell("resolution.supervision_late", "{level}逾期未复：{label}")
 def the_side_that_issued_it(entry):
     """Who issued it; of the system's own, those at the issuing unit who are not addressed themselves."""
     supervision = _supervision(entry)
     people = [supervision.issued_by] if supervision.issued_by and supervision.issued_by.is_active else []
     if not people:
         people = User.objects.serving_at(supervision.issuer_unit).exclude(pk__in=supervision.targets.values("user"))
-    return people, supervision.get_absolute_url(), supervision.ticket.line
+    return people, supervision.get_absolute_url(), supervision.matter.line
 
 
 @tell("ticket.extension_asked", "申请延期，请在时限前审批：{label}")

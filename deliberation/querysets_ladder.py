@@ -13,7 +13,8 @@ class SupervisionQuerySet(ScopedQuerySet):
         have the ticket itself or stand above it.
         """
         branches = [path for path in scope.branches if len(path) <= 12]
-        return on_lines(branches) & (Q(ticket__confidential=False) | under(branches, "ticket__unit__path"))
+        open_to_all = Q(ticket=None) | Q(ticket__confidential=False)
+        return on_lines(branches) & (open_to_all | under(branches, "ticket__unit__path"))
 
     def unfinished(self):
         return self.filter(state__in=UNFINISHED)
@@ -23,9 +24,11 @@ class SupervisionQuerySet(ScopedQuerySet):
         return self.filter(state=SupervisionState.OPEN, reply_due_at__lt=now or timezone.now())
 
     def for_list(self):
-        return self.select_related("ticket", "unit", "issuer_unit").defer(
+        return self.select_related("ticket", "resolution", "unit", "issuer_unit").defer(
             "ticket__text", "ticket__resolution_text", "ticket__reporter_phone"
         )
 
     def for_page(self):
-        return self.select_related("ticket__unit", "ticket__home", "unit", "issuer_unit", "issued_by", "replied_by")
+        return self.select_related(
+            "ticket__unit", "ticket__home", "resolution", "unit", "issuer_unit", "issued_by", "replied_by"
+        )

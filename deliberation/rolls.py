@@ -11,7 +11,7 @@ from deliberation.quorum import Quorum, Side, quorum
 
 @dataclass(frozen=True)
 class Room:
-    """`roll` is [[voter, attendance], …]: several people of one household share one voter."""
+    """`roll` is [[voter, attendance], …]: several people of one household share one voter, of a side one speaks."""
 
     persons: int
     entitled: int
@@ -45,11 +45,21 @@ def voter_of(base, attendance):
 def room_of(council, attendances, groups, at=None):
     """The `Room` of a meeting from its loaded attendances and the council's seat groups; asks no query."""
     voting = [each for each in attendances if each.votes and not each.awaiting]
-    here = [each for each in voting if is_there(each, at)]
+    here = sorted((each for each in voting if is_there(each, at)), key=lambda each: each.pk)
     ids = {each.pk for each in here}
     may_vote = [*here, *(each for each in voting if each.pk not in ids and each.held_by_id in ids)]
     roll = [[voter, each.pk] for each in may_vote if (voter := voter_of(council.vote_base, each))]
+    if council.vote_base == VoteBase.GROUP:
+        roll = _speakers(roll)
     return Room(len(here), _entitled(council, voting, groups), roll, _quorum(council, voting, here, groups))
+
+
+def _speakers(roll):
+    """One for each side: whoever of it stands first on the sheet and is here, not whoever taps first."""
+    first = {}
+    for voter, seat in roll:
+        first.setdefault(voter, seat)
+    return [[voter, seat] for voter, seat in first.items()]
 
 
 def _entitled(council, voting, groups):

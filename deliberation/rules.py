@@ -145,6 +145,7 @@ DEEDS = {
     "check": holds_it & in_state(S.DISPATCHED, S.IN_PROGRESS),
     "supervise": in_state(*IN_WORK, S.PARKED) & rules_ladder.may_press,
     "urge": filed_it & may_reply & in_state(S.SUBMITTED, *IN_WORK, S.PARKED),
+    "track": (filed_it | handles) & may_reply & unfinished,  # the reporter's own link
     "park": holds_it & rules_ladder.is_not_urgent & in_state(S.IN_PROGRESS),
     "resume": stands_above_it & in_state(S.PARKED),
     "review_parked": stands_above_it & in_state(S.PARKED),

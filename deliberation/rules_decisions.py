@@ -4,7 +4,7 @@ import rules
 
 from deliberation.choices_councils import MeetingState, MinutesState, ResolutionState
 from deliberation.choices_decisions import ProjectState
-from hierarchy.scope import in_reach, serves
+from hierarchy.scope import in_reach, serves, units_above
 
 M, R = MinutesState, ResolutionState
 
@@ -90,6 +90,11 @@ def resolution_in(*states):
     return stands
 
 
+@rules.predicate
+def stands_above_the_lead(user, resolution):
+    return bool(units_above(user, resolution.lead))
+
+
 works = may("resolution.work") & works_on_it
 decides = may("resolution.accept") & answers_for_it
 RESOLUTIONS = {
@@ -99,6 +104,7 @@ RESOLUTIONS = {
     "refuse": decides & is_not_the_lead & resolution_in(R.DONE),
     "postpone": decides & resolution_in(R.OPEN, R.DOING),
     "drop": decides & resolution_in(R.OPEN, R.DOING, R.DONE),
+    "supervise": may("supervision.issue") & stands_above_the_lead & resolution_in(R.OPEN, R.DOING, R.DONE),
 }
 
 
@@ -139,6 +145,8 @@ def why_not_resolution(user, resolution, deed):
         return "验收要由牵头单位和责任人以外的人来做，请交给其他同事或上级。"
     if deed in ("accept", "refuse", "drop", "postpone") and not decides.test(user, resolution):
         return f"这件事由{resolution.unit}或上级办理，请交给他们。"
+    if deed == "supervise" and not stands_above_the_lead.test(user, resolution):
+        return f"督办由{resolution.lead}的上级单位发出。"
     if not works_on_it.test(user, resolution):
         return f"这项议定事项由{resolution.lead}落实。"
     return f"这项议定事项现在是“{resolution.get_state_display()}”，不能这样办。请刷新页面看最新进度。"

@@ -7,7 +7,7 @@ from deliberation.choices import TicketState
 from deliberation.choices_ladder import ExtensionState, SupervisionLevel, SupervisionState
 from deliberation.models import Supervision
 from hierarchy.choices import LEADING, Level
-from hierarchy.scope import in_reach, serves
+from hierarchy.scope import in_reach, serves, units_above
 
 S = SupervisionState
 
@@ -18,16 +18,6 @@ def leads(user, unit):
         term.post.unit_id == unit.pk and term.post.role in LEADING and not term.post.building_id
         for term in user.scope.terms
     )
-
-
-def units_above(user, unit):
-    """The units the person serves at that stand above this one, the nearest first."""
-    above = {
-        term.post.unit
-        for term in user.scope.terms
-        if len(term.post.unit.path) < len(unit.path) and unit.path.startswith(term.post.unit.path)
-    }
-    return sorted(above, key=lambda each: -len(each.path))
 
 
 def unit_above_of(user, unit):

@@ -5,7 +5,8 @@ from rest_framework import serializers
 
 from deliberation.choices_councils import ResolutionState
 from deliberation.choices_decisions import ProjectKind, ProjectSource, ProjectState
-from deliberation.serializers import VersionIn
+from deliberation.models import Resolution
+from deliberation.serializers import SuperviseIn, VersionIn
 from hierarchy.models import OrgUnit
 from hierarchy.serializers import ScopedInput, seen
 
@@ -66,6 +67,7 @@ RESOLUTION_INPUTS = {
     "accept": AcceptResolutionIn,
     "refuse": ReasonIn,
     "postpone": PostponeIn,
+    "supervise": SuperviseIn,
     "drop": ReasonIn,
 }
 
@@ -90,6 +92,7 @@ class ProjectOut(serializers.Serializer):
     founded_on = serializers.DateField()
     finished_on = serializers.DateField(allow_null=True)
     public = serializers.BooleanField()
+    from_resolution = serializers.IntegerField(allow_null=True, help_text="由哪项议定事项立项")
     outcomes = OutcomeOut(many=True)
     version = serializers.IntegerField(help_text="带回此数可避免覆盖他人的操作")
 
@@ -100,13 +103,17 @@ def project_out(row):
         "id": row.pk,
         "unit": row.unit.code,
         "owner": row.owner.code,
+        "from_resolution": row.from_resolution_id,
         "outcomes": [{"name": e.name, "unit_word": e.unit_word, "count": e.count} for e in row.outcomes.all()],
     }
 
 
 class ProjectIn(ScopedInput):
-    scoped = {"unit": seen(OrgUnit), "owner": seen(OrgUnit)}
+    scoped = {"unit": seen(OrgUnit), "owner": seen(OrgUnit), "from_resolution": seen(Resolution)}
     unit = serializers.SlugRelatedField("code", queryset=OrgUnit.objects.none())
+    from_resolution = serializers.PrimaryKeyRelatedField(
+        queryset=Resolution.objects.none(), required=False, allow_null=True, help_text="由哪项议定事项立项"
+    )
     owner = serializers.SlugRelatedField("code", queryset=OrgUnit.objects.none(), required=False)
     title = serializers.CharField(max_length=100)
     kind = serializers.ChoiceField(ProjectKind.choices, required=False)

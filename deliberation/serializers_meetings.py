@@ -3,7 +3,16 @@
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from deliberation.choices_councils import CouncilKind, ItemState, MeetingState, PassRule, SignIn, VoteBase, VoteWay
+from deliberation.choices_councils import (
+    Choice,
+    CouncilKind,
+    ItemState,
+    MeetingState,
+    PassRule,
+    SignIn,
+    VoteBase,
+    VoteWay,
+)
 from deliberation.models import AgendaItem, Attendance, Council, Motion
 from governance.foundation.fields import mask_name
 from hierarchy.serializers import ScopedInput, seen
@@ -157,6 +166,26 @@ class VoteIn(ScopedInput):
     item = serializers.PrimaryKeyRelatedField(queryset=AgendaItem.objects.none())
     question = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     way = serializers.ChoiceField(VoteWay.choices, required=False, default="", allow_blank=True)
+
+
+class CastIn(ScopedInput):
+    scoped = {"motion": seen(Motion), "attendance": seen(Attendance)}
+    motion = serializers.PrimaryKeyRelatedField(queryset=Motion.objects.none())
+    attendance = serializers.PrimaryKeyRelatedField(queryset=Attendance.objects.none(), help_text="为哪一席投票")
+    choice = serializers.ChoiceField(Choice.choices)
+
+
+class CloseVoteIn(ScopedInput):
+    scoped = {"motion": seen(Motion)}
+    motion = serializers.PrimaryKeyRelatedField(queryset=Motion.objects.none())
+    recorder = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    witness = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+
+
+class VoidVoteIn(ScopedInput):
+    scoped = {"motion": seen(Motion)}
+    motion = serializers.PrimaryKeyRelatedField(queryset=Motion.objects.none())
+    reason = serializers.CharField(max_length=100)
 
 
 class CountIn(ScopedInput):

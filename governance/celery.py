@@ -65,6 +65,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=15),
         "args": ["resolutions.light_lamps"],
     },
+    "remind of disputes": {"task": PERIODIC, "schedule": crontab(hour=8, minute=25), "args": ["disputes.light_lamps"]},
     "remind of minutes": {"task": PERIODIC, "schedule": crontab(hour=8, minute=20), "args": ["minutes.remind"]},
     "remind of meetings not held": {
         "task": PERIODIC,

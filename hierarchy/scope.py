@@ -81,6 +81,16 @@ def serves(user, unit):
     )
 
 
+def units_above(user, unit):
+    """The units the person serves at that stand above this one, the nearest first."""
+    above = {
+        term.post.unit
+        for term in user.scope.terms
+        if len(term.post.unit.path) < len(unit.path) and unit.path.startswith(term.post.unit.path)
+    }
+    return sorted(above, key=lambda each: -len(each.path))
+
+
 def is_above(user, level):
     """Whether the person serves at a level or higher."""
     return any(len(path) // 4 <= Level(level) for path in user.scope.branches)

@@ -77,6 +77,9 @@ URLS = {
     "refuse-resolution": Way("finished", by="community", post={"note": "旧点还在用"}),
     "postpone-resolution": Way("resolution", by="community", post={"note": "等材料", "due_on": TOMORROW}),
     "drop-resolution": Way("resolution", by="community", post={"note": "并入小区改造"}),
+    "supervise-resolution": Way(
+        "resolution", by="community", post={"level": "2", "ask": "请三天内说明进展"}
+    ),
     "projects": Way(),
     "new-project": Way(
         by="community",
@@ -108,6 +111,9 @@ URLS = {
     "api-resolution-refuse": Way("finished", by="community", post={"note": "旧点还在用"}),
     "api-resolution-postpone": Way("resolution", by="community", post={"note": "等材料", "due_on": TOMORROW}),
     "api-resolution-drop": Way("resolution", by="community", post={"note": "并入小区改造"}),
+    "api-resolution-supervise": Way(
+        "resolution", by="community", post={"level": 2, "ask": "请三天内说明进展"}
+    ),
     "api-project-list": Way(),
     "api-project-detail": Way("project"),
     "api-project-advance": Way("project", by="community", post={"state": "running"}),

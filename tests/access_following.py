@@ -1,6 +1,7 @@
 """The part of what follows a ticket: calls, the reporter's own page, exclusions, rates."""
 
 from deliberation.actions import make_link
+from deliberation.actions.tracking import make_track_link
 from deliberation.choices import TicketState
 from deliberation.models import Exclusion
 from tests.access_way import Way
@@ -10,6 +11,7 @@ S = TicketState
 PHONE = {"reporter_phone": "13855100001"}
 REACH = {
     "rate-link": {},
+    "track-link": {},
     "exclusion": {"street": {"own", "other"}, "community": {"own"}, "grid": {"own"}, "neighbour": {"other"}},
 }
 ON_TICKETS = {
@@ -33,6 +35,8 @@ URLS = {
     "exclusions": Way(),
     "decide-exclusion": Way("exclusion", post={"approve": "1", "answer": "同意"}),
     "rate": Way("rate-link", by="signed out"),
+    "make-track-link": Way("ticket", by="grid", post={}, state=S.IN_PROGRESS),
+    "track": Way("track-link", by="signed out"),
 }
 
 
@@ -49,4 +53,9 @@ def make_more(world, units, buildings):
             ticket=other, unit=t.maple, path=t.maple.path, asked_by=t.maple_secretary, **asked
         ).pk,
     }
-    return {"exclusion": asked, "rate-link": {"own": make_link(done, by=t.willow_secretary)}}
+    running = make_ticket(t.group, building=t.building, by=t.building_leader)
+    return {
+        "exclusion": asked,
+        "rate-link": {"own": make_link(done, by=t.willow_secretary)},
+        "track-link": {"own": make_track_link(running, by=t.building_leader)},
+    }

@@ -64,6 +64,7 @@ URLS = {
     "like-tickets": Way(by="building", post={}),
     "topics": Way(),
     "refresh-topics": Way(post={}),
+    "export-topics": Way(),
     "topic": Way("topic"),
 }
 

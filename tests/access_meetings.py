@@ -82,6 +82,15 @@ URLS = {
     "api-meeting-count-votes": Way(
         "voting-meeting", by="building", post=lambda w: COUNTS | {"motion": w.args["motion"]["own"]}
     ),
+    "api-meeting-cast-vote": Way(
+        "voting-meeting",
+        by="building",
+        post=lambda w: {"motion": w.args["named"]["own"], "attendance": w.seat, "choice": "for"},
+    ),
+    "api-meeting-close-vote": Way("voting-meeting", by="building", post=lambda w: {"motion": w.args["named"]["own"]}),
+    "api-meeting-void-vote": Way(
+        "voting-meeting", by="building", post=lambda w: {"motion": w.args["named"]["own"], "reason": "问题写错了"}
+    ),
 }
 REACH |= dict.fromkeys(["empty-meeting", "voting-meeting"], TO_SEE) | {"named": TO_SEE, "door": {}}
 ON_TICKETS = {

@@ -145,6 +145,11 @@ def conclude_item(item, *, by, state, opinions="", minority="", decision=""):
             raise ActionRefused("会议还没有开始，不能登记议定结果。请先开会。")
         if not decision.strip():
             raise ActionRefused("请写明议定了什么，一两句话即可。")
+        last = item.motions.filter(state=Motion.State.CLOSED).order_by("-pk").first()
+        if last is not None and last.passed is False:
+            raise ActionRefused("这一项表决没有通过，不能登记为议定。请另行表决，或结转下次、撤下。")
+    elif Resolution.objects.filter(item=item).running().exists():
+        raise ActionRefused("这一项已登记议定事项。请先终止议定事项，再改议题的结果。")
     item.state, item.decided_at = state, timezone.now()
     item.opinions, item.minority, item.decision = opinions.strip(), minority.strip(), decision.strip()
     item.save(update_fields=["state", "decided_at", "opinions", "minority", "decision"])

@@ -55,13 +55,14 @@ def pauses_of(ticket):
 
 
 def start_dispatch(ticket, at=None):
-    """The clocks of acknowledging and of first contact begin with the dispatch."""
+    """The clocks of acknowledging and of first contact begin with the dispatch. A contact once late stays late."""
     at, limits = at or timezone.now(), _limits(ticket)
     calendar = Calendar.around(timezone.localtime(at).date())
     sign, call = limits[Clock.ACKNOWLEDGE], limits[Clock.CONTACT]
     ticket.acknowledge_due_at = deadline(at, sign, calendar).at if sign else None
     ticket.press_at = None
-    if ticket.contacted_at is None and ticket.reachable:
+    late = ticket.contact_due_at is not None and at > ticket.contact_due_at
+    if ticket.contacted_at is None and ticket.reachable and not late:
         ticket.contact_due_at = deadline(at, call, calendar).at if call else None
 
 
@@ -107,15 +108,20 @@ def light_lamps(now=None):
     """Turn lamps yellow at 70 % and red when overdue, each once. Another worker may have been first."""
     now = now or timezone.now()
     for lamp, due in ((Lamp.RED, "due_at"), (Lamp.AMBER, "amber_at")):
-        waiting = Ticket.objects.running().exclude(lamp__in=[Lamp.RED, lamp]).filter(**{f"{due}__lte": now})
+        waiting = Ticket.objects.running().exclude(lamp__in=[Lamp.RED, lamp]).filter(**_reached(lamp, now))
         for ticket in waiting.order_by(due)[:2000]:
             light(ticket, lamp, now)
+
+
+def _reached(lamp, now):
+    """The last moment itself is still in time."""
+    return {"due_at__lt": now} if lamp == Lamp.RED else {"amber_at__lte": now}
 
 
 @transaction.atomic
 def light(ticket, lamp, now=None):
     """Set one ticket's lamp and say so, once: only the one that changes the row speaks, and only if it is still due."""
-    due = {"due_at__lte" if lamp == Lamp.RED else "amber_at__lte": now or timezone.now()}
+    due = _reached(lamp, now or timezone.now())
     if Ticket.objects.running().filter(pk=ticket.pk, **due).exclude(lamp__in=[Lamp.RED, lamp]).update(lamp=lamp):
         ticket.lamp = lamp
         step(ticket, f"lamp_{lamp}", by=None, due_at=ticket.due_at.isoformat())

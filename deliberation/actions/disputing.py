@@ -1,13 +1,16 @@
 """Mediating a dispute: register, accept, sit together, agree or not, and see whether the agreement was kept."""
 
+import secrets
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from deliberation.actions._move import lock as lock_ticket
 from deliberation.actions._move import save as save_ticket
 from deliberation.actions._move import step
+from deliberation.choices import Lamp
 from deliberation.choices_councils import ItemState
 from deliberation.choices_disputes import DISPUTE_NEXT, Agreement, DisputeState, Performance
 from deliberation.models import AgendaItem, Dispute, MediationSession, Party
@@ -139,7 +142,8 @@ def extend_dispute(dispute, *, by, days, agreed, version=None):
     if dispute.is_late():
         raise ActionRefused("调解期限已过，不能再延长。请登记结果。")
     dispute.due_on, dispute.extended = dispute.due_on + timedelta(days=days), True
-    return _save(dispute, "extended", by, "due_on", "extended", days=days)
+    dispute.lamp = Lamp.NONE
+    return _save(dispute, "extended", by, "due_on", "extended", "lamp", days=days)
 
 
 @transaction.atomic
@@ -187,6 +191,16 @@ def check_performance(dispute, *, by, performance, version=None):
         raise ActionRefused("调解成功、有协议的才核实履行。")
     dispute.performance, dispute.performed_on = Performance(performance), timezone.localdate()
     return _save(dispute, "performed", by, "performance", "performed_on", performance=performance)
+
+
+@transaction.atomic
+def keep_scan(dispute, *, by, scan, version=None):
+    """The signed agreement as a scan; a better one takes the place of the first."""
+    dispute = _lock(dispute, by, version)
+    if dispute.state != S.SUCCEEDED:
+        raise ActionRefused("调解成功、有协议的才上传签字扫描件。")
+    dispute.scan.save(f"{secrets.token_hex(16)}.{scan.kind}", ContentFile(scan.content), save=False)
+    return _save(dispute, "scan_kept", by, "scan")
 
 
 @transaction.atomic

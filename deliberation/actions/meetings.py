@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Case, When
 from django.utils import timezone
 
 from deliberation.actions import agenda
@@ -91,9 +92,9 @@ def invite(meeting):
     households. Asked again it adds only who is new. Returns how many are invited.
     """
     known = set(meeting.attendances.exclude(member=None).values_list("member", flat=True))
-    members = meeting.council.members.sitting(timezone.localtime(meeting.starts_at).date()).order_by(
-        "group__order", "pk"
-    )
+    members = meeting.council.members.sitting(timezone.localtime(meeting.starts_at).date())
+    officers_first = Case(When(office="", then=1), default=0)
+    members = members.order_by("group__order", officers_first, "pk")
     rows = [
         Attendance(
             meeting=meeting, member=each, group_id=each.group_id, resident_id=each.resident_id, user_id=each.user_id,

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation.actions._decided import lock_meeting, progress, save
+from deliberation.actions.resolutions import tell_ticket
+from deliberation.actions.supervising import end_with_resolution
 from deliberation.choices import Lamp
 from deliberation.choices_councils import ItemState, MinutesState, ResolutionState
 from deliberation.choices_decisions import ObjectionState
@@ -105,3 +107,5 @@ def reopen_item(item, *, by):
         save(resolution, "state", "dropped_why", "lamp")
         progress(resolution, resolution.dropped_why, by=by, state=ResolutionState.DROPPED)
         ledger.record("resolution.dropped", resolution, by=by, unit=resolution.path, lead=resolution.lead_id)
+        tell_ticket(resolution, "resolution_dropped", by, f"议定事项已终止：{resolution.dropped_why}")
+        end_with_resolution(resolution, by=by)

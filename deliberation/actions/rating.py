@@ -22,6 +22,10 @@ SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike on paper
 LENGTH = 20  # about a hundred bits: nobody guesses one
 
 
+def fresh_code():
+    return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+
+
 def digest_of(code):
     """What is stored: keyed, so that who reads the table can use no row."""
     return blind_index("deliberation.ratelink", "".join(c for c in code if c.isalnum()))
@@ -41,7 +45,7 @@ def make_link(ticket, *, by, voice=None):
         raise ActionRefused("这位反映人已经回访过，不用再发自评链接。")
     now = timezone.now()
     RateLink.objects.filter(ticket=ticket, voice=voice, used_at=None, expires_at__gt=now).update(expires_at=now)
-    code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    code = fresh_code()
     RateLink.objects.create(
         ticket=ticket, voice=voice, round=ticket.reopened, digest=digest_of(code), made_by=by, made_at=now,
         expires_at=now + GOOD_FOR,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from deliberation.actions._decided import lock_resolution, progress, save
 from deliberation.actions._move import step
+from deliberation.actions.supervising import end_with_resolution
 from deliberation.choices import Lamp
 from deliberation.choices_councils import ItemState, MeetingState, ResolutionState
 from deliberation.choices_decisions import RESOLUTION_NEXT
@@ -50,7 +51,7 @@ def make_resolution(item, *, by, text, lead, due_on, lead_person="", with_units=
     )  # fmt: skip
     facts = {"lead": lead.pk, "lead_name": lead.name, "due_on": f"{due_on:%F}"}
     ledger.record("resolution.made", made, by=by, unit=made.path, **facts)
-    _tell_ticket(made, "resolution_made", by, f"议定事项：{text}。牵头：{lead}，时限 {due_on:%Y-%m-%d}")
+    tell_ticket(made, "resolution_made", by, f"议定事项：{text}。牵头：{lead}，时限 {due_on:%Y-%m-%d}")
     return made
 
 
@@ -93,7 +94,8 @@ def accept_resolution(resolution, *, by, note="", version=None):
     progress(resolution, note.strip() or "验收合格", by=by, state=ResolutionState.ACCEPTED)
     late = timezone.localdate(resolution.done_at) > resolution.due_on
     ledger.record("resolution.accepted", resolution, by=by, unit=resolution.path, late=late)
-    _tell_ticket(resolution, "resolution_accepted", by, ACCEPTED_WORDS)
+    tell_ticket(resolution, "resolution_accepted", by, ACCEPTED_WORDS)
+    end_with_resolution(resolution, by=by)
     return resolution
 
 
@@ -137,7 +139,8 @@ def drop_resolution(resolution, *, by, note, version=None):
     save(resolution, "state", "dropped_why", "lamp")
     progress(resolution, f"终止：{resolution.dropped_why}", by=by, state=ResolutionState.DROPPED)
     ledger.record("resolution.dropped", resolution, by=by, unit=resolution.path, lead=resolution.lead_id)
-    _tell_ticket(resolution, "resolution_dropped", by, f"议定事项已终止：{resolution.dropped_why}")
+    tell_ticket(resolution, "resolution_dropped", by, f"议定事项已终止：{resolution.dropped_why}")
+    end_with_resolution(resolution, by=by)
     return resolution
 
 
@@ -166,7 +169,7 @@ def _progress(resolution, text, by, photos, state=""):
         progress(resolution, words, by=by, picture_name=f"{secrets.token_hex(16)}.jpg", content=content, state=state)
 
 
-def _tell_ticket(resolution, action, by, text):
+def tell_ticket(resolution, action, by, text):
     """One event on the ticket's way, and one more version, so that a page shown before reads as out of date."""
     if resolution.ticket_id is None:
         return

@@ -4,16 +4,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from deliberation import rules_ladder
+from deliberation.actions._decided import lock_resolution
 from deliberation.actions._move import lock, step
+from deliberation.choices import IN_WORK, TicketState
 from deliberation.choices_ladder import UNFINISHED, SupervisionDeed, SupervisionLevel, SupervisionState
-from deliberation.models import LadderSettings, Supervision, SupervisionStep, SupervisionTarget
-from governance.foundation import jobs
+from deliberation.models import LadderSettings, Resolution, Supervision, SupervisionStep, SupervisionTarget
+from governance.foundation import jobs, ledger
 from governance.foundation.errors import ActionRefused, Conflict
 from governance.foundation.workdays import deadline
 from hierarchy.choices import LEADING, Level, PostRole
 from hierarchy.models import OrgUnit, User
 
 S, D = SupervisionState, SupervisionDeed
+URGED_IN = {TicketState.SUBMITTED, *IN_WORK, TicketState.PARKED}
 ASKED_BY_ITSELF = {
     SupervisionLevel.NORMAL: "请过问这件超期诉求：现在卡在哪里、由谁接着办、哪天办结。",
     SupervisionLevel.YELLOW: "请书记过问：为什么长期超期、怎么解决、哪天办结，并先给诉求人一个答复。",
@@ -39,15 +42,25 @@ def supervise(ticket, *, by, level, ask, version=None):
 @transaction.atomic
 def urge(ticket, *, by, note="", version=None):
     """催办 by whoever filed it, once a day."""
-    ticket = lock(ticket, by=by, deed="urge")
-    occasion = f"urge:{by.pk}:{timezone.localdate():%Y%m%d}"
+    return _urge(lock(ticket, by=by, deed="urge"), by, note, str(by.pk))
+
+
+def urge_by_reporter(ticket, *, note, line):
+    """催办 of a locked ticket by its reporter, who has no account: `line` says so. Once a day, too."""
+    if ticket.state not in URGED_IN:
+        raise ActionRefused("这件事已经办完，正在等回访，不用催办。有话请补充，或等回访电话。")
+    return _urge(ticket, None, note, "reporter", line)
+
+
+def _urge(ticket, by, note, who, line=""):
+    occasion = f"urge:{who}:{timezone.localdate():%Y%m%d}"
     people = {ticket.handler} if ticket.handler else set(User.objects.serving_at(ticket.unit))
     ask = (note or "").strip() or "诉求人等着结果，请尽快办理并答复。"
     try:
         with transaction.atomic():
             made = _issue(
                 ticket, SupervisionLevel.URGE, unit=ticket.unit, issuer=ticket.home, people=people, by=by, ask=ask,
-                occasion=occasion,
+                occasion=occasion, line=line,
             )  # fmt: skip
     except IntegrityError:
         raise ActionRefused("今天已经催办过，承办单位已收到。明天还没有进展可以再催。") from None
@@ -84,21 +97,45 @@ def _leaders(unit):
     return leaders if leaders.exists() else User.objects.serving_at(unit)
 
 
-def _issue(ticket, level, *, unit, issuer, people, by, ask, why="", occasion=""):
-    now = timezone.now()
-    made = Supervision.objects.create(
-        ticket=ticket, round=ticket.reopened, level=level, automatic=by is None, occasion=occasion, unit=unit,
-        path=unit.path, issuer_unit=issuer, issued_by=by, issuer_line=_line(by), issued_at=now, why=why[:120], ask=ask,
-        reply_due_at=deadline(now, LadderSettings.of(ticket.path[:4]).reply_within(level)).at,
+@transaction.atomic
+def supervise_resolution(resolution, *, by, level, ask, version=None):
+    """Press the unit that leads what a council decided, until it is accepted or dropped."""
+    if len((ask or "").strip()) < 5:
+        raise ActionRefused("请写明督办要求：要办到什么程度、回复什么。")
+    resolution, level = lock_resolution(resolution, version, by=by, deed="supervise"), SupervisionLevel(int(level))
+    issuer, unit = rules_ladder.unit_above_of(by, resolution.lead), resolution.lead
+    if level == SupervisionLevel.RED and issuer.depth != Level.STREET:
+        raise ActionRefused("红牌督办由街道发出。请选普通督办或黄牌督办。")
+    if resolution.supervisions.filter(state__in=UNFINISHED, level=level, unit=unit).exists():
+        raise ActionRefused(f"{unit}还有一件未办结的{level.label}，请先看回复，或换更高一级的督办。")
+    made = _made(level, unit=unit, issuer=issuer, people=_leaders(unit), by=by, ask=ask.strip(), resolution=resolution)
+    ledger.record("resolution.supervised", resolution, by=by, unit=resolution.path, **_facts(made))
+    return resolution
+
+
+def _issue(ticket, level, *, unit, issuer, people, by, ask, why="", occasion="", line=""):
+    made = _made(
+        level, unit=unit, issuer=issuer, people=people, by=by, ask=ask, why=why, occasion=occasion, ticket=ticket,
+        round=ticket.reopened, line=line,
     )  # fmt: skip
-    SupervisionTarget.objects.bulk_create(
-        SupervisionTarget(supervision=made, user=person, line=_line(person)) for person in people
-    )
     _mark(ticket)
     action = "urged" if level == SupervisionLevel.URGE else "supervised"
     reason = f"{level.label}，对象：{unit}"
     words = f"{why}。{ask}" if why else ask
-    step(ticket, action, by=by, reason=reason, text=words, internal=action != "urged", **_facts(made))
+    step(ticket, action, by=by, reason=reason, text=words, internal=action != "urged", line=line, **_facts(made))
+    return made
+
+
+def _made(level, *, unit, issuer, people, by, ask, why="", line="", **more):
+    now = timezone.now()
+    made = Supervision.objects.create(
+        level=level, automatic=by is None and not line, unit=unit, path=unit.path, issuer_unit=issuer, issued_by=by,
+        issuer_line=line or _line(by), issued_at=now, why=why[:120], ask=ask,
+        reply_due_at=deadline(now, LadderSettings.of(unit.path[:4]).reply_within(level)).at, **more,
+    )  # fmt: skip
+    SupervisionTarget.objects.bulk_create(
+        SupervisionTarget(supervision=made, user=person, line=_line(person)) for person in people
+    )
     return made
 
 
@@ -118,12 +155,18 @@ def _mark(ticket):
 
 
 def _locked(supervision, deed, by, version):
-    """Its ticket first, as everywhere, then the row; who was slower reads what has happened."""
-    ticket = lock(supervision.ticket)
-    row = Supervision.objects.select_for_update().get(pk=supervision.pk)
-    row.ticket = ticket
+    """What it is about first, as everywhere, then the row; who was slower reads what has happened."""
+    row = _held(supervision)
     if (version is not None and int(version) != row.version) or not rules_ladder.DEEDS[deed].test(by, row):
         raise Conflict(f"{_last(row)}这件督办现在是“{row.get_state_display()}”，{rules_ladder.why_not(by, row, deed)}")
+    return row
+
+
+def _held(supervision):
+    matter = supervision.matter
+    matter = lock(matter) if supervision.ticket_id else Resolution.objects.select_for_update().get(pk=matter.pk)
+    row = Supervision.objects.select_for_update().get(pk=supervision.pk)
+    row.ticket, row.resolution = (matter, None) if row.ticket_id else (None, matter)
     return row
 
 
@@ -140,6 +183,10 @@ def _moved(row, state, deed, by, text="", **more):
         row.finished_at = timezone.now()
     row.save()
     SupervisionStep.objects.create(supervision=row, deed=deed, by=by, by_line=_line(by), text=text, **more)
+    if row.ticket_id is None:
+        matter = row.resolution
+        ledger.record(f"resolution.supervision_{deed}", matter, by=by, unit=matter.path, **_facts(row))
+        return row
     _mark(row.ticket)
     words = "" if deed == D.LATE else text
     urged = row.level == SupervisionLevel.URGE
@@ -173,7 +220,7 @@ def reject_reply(supervision, *, by, text, version=None):
     if len((text or "").strip()) < 2:
         raise ActionRefused("退回要写明理由：哪里没说清、还要做什么。")
     row = _locked(supervision, "reject", by, version)
-    within = LadderSettings.of(row.ticket.path[:4]).reply_within(row.level)
+    within = LadderSettings.of(row.path[:4]).reply_within(row.level)
     row.rejected += 1
     row.reply_due_at, row.late = deadline(timezone.now(), within).at, False
     return _moved(row, S.OPEN, D.REJECTED, by, text.strip())
@@ -188,10 +235,26 @@ def withdraw_supervision(supervision, *, by, text, version=None):
 
 
 def end_with_ticket(ticket, *, by):
-    """A finished ticket is pressed no further: whoever called the resident has settled it."""
+    """A finished ticket is pressed no further: whoever called the resident has settled it. An order is not settled by
+    one it is addressed to: that one's reply is still to be accepted.
+    """
     for row in ticket.supervisions.unfinished().select_for_update():
+        if row.level > SupervisionLevel.URGE and by is not None and _concerns(row, by):
+            continue
         row.ticket = ticket
         _moved(row, S.DONE, D.ENDED, by, f"诉求{ticket.get_state_display()}")
+
+
+def end_with_resolution(resolution, *, by):
+    """The same for a locked resolution that is accepted or dropped."""
+    for row in resolution.supervisions.unfinished().select_for_update():
+        if not _concerns(row, by):
+            row.resolution = resolution
+            _moved(row, S.DONE, D.ENDED, by, f"议定事项{resolution.get_state_display()}")
+
+
+def _concerns(row, by):
+    return row.replied_by_id == by.pk or row.targets.filter(user=by).exists()
 
 
 @jobs.handler("supervisions.say_late")
@@ -202,8 +265,7 @@ def say_it_is_late(pk, now=None):
     found = Supervision.objects.filter(pk=pk, state=S.OPEN, late=False, reply_due_at__lt=now).first()
     if found is None:
         return
-    ticket = lock(found.ticket)
-    row = Supervision.objects.select_for_update().get(pk=pk)
+    row = _held(found)
     if row.state == S.OPEN and not row.late and row.reply_due_at < now:
-        row.ticket, row.late = ticket, True
+        row.late = True
         _moved(row, S.OPEN, D.LATE, None)

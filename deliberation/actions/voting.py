@@ -8,11 +8,11 @@ import secrets
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from deliberation.actions._meeting import lock
-from deliberation.choices_councils import Choice, MeetingState, PassRule, VoteWay
+from deliberation.choices_councils import Choice, ItemState, MeetingState, PassRule, VoteBase, VoteWay
 from deliberation.models import AgendaItem, Attendance, Motion, SecretTally, Voted
 from deliberation.rolls import room_of
 from deliberation.tally import outcome, wrong_count
@@ -85,13 +85,30 @@ def cast_vote(motion, attendance, choice, *, by=None, own=False):
         raise ActionRefused("请选择赞成、反对或弃权。")
     voter = next((voter for voter, seat in motion.roll if seat == attendance.pk), None)
     if voter is None:
-        raise ActionRefused("表决开始时您不在会场或没有表决权，这一次不能投票。")
+        raise ActionRefused(_why_no_vote(motion, attendance))
     secret = motion.way == VoteWay.SECRET
     with one_winner("这一票已经投过了，每席只能投一次。"):
         Voted.objects.create(motion=motion, voter=voter, attendance=attendance, choice="" if secret else choice)
     if secret:
-        SecretTally.objects.filter(motion=motion, choice=choice).update(votes=F("votes") + 1)
+        _count_in(motion, choice)
     _record(motion, meeting, "voted", by=by)
+
+
+def _why_no_vote(motion, attendance):
+    if motion.base == VoteBase.GROUP and attendance.group_id:
+        side = f"group:{attendance.group_id}"
+        speaker = next((seat for voter, seat in motion.roll if voter == side and seat != attendance.pk), None)
+        if speaker is not None:
+            return f"一方一票，{attendance.group}这一次由{Attendance.objects.get(pk=speaker).name}投票，请和本方商量。"
+    return "表决开始时您不在会场或没有表决权，这一次不能投票。"
+
+
+def _count_in(motion, choice):
+    """One more for a choice. All rows of the tally are written each time: a database keeps with a row which transaction
+    wrote it last, and the last mark of a voter has the same.
+    """
+    chosen = Case(When(choice=choice, then=1), default=0)
+    SecretTally.objects.filter(motion=motion).update(votes=F("votes") + chosen)
 
 
 def may_cast(motion, attendances):
@@ -182,8 +199,11 @@ def void_vote(motion, *, by, reason):
         raise Conflict("这次表决已经作废，请刷新页面。")
     if not reason.strip():
         raise ActionRefused("请写作废的原因。")
+    if AgendaItem.objects.filter(pk=motion.item_id, state=ItemState.DECIDED).exists():
+        raise ActionRefused("这一项已按表决登记为议定。请先把结果改为结转下次或撤下，再作废表决。")
     motion.state, motion.void_why = Motion.State.VOID, reason.strip()[:100]
     motion.closed_at = motion.closed_at or timezone.now()
     motion.save(update_fields=["state", "void_why", "closed_at"])
+    motion.tallies.all().delete()  # of one or two votes they would tell who chose what
     _record(motion, meeting, "voided", by=by)
     return motion

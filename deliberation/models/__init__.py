@@ -3,7 +3,7 @@ from deliberation.models.category import Category, TimeLimit
 from deliberation.models.checklist import ChecklistItem, TicketCheck
 from deliberation.models.council import Council, CouncilMember, MeetingSeries, SeatGroup
 from deliberation.models.dispute import Dispute, MediationSession, Party
-from deliberation.models.following import Exclusion, RateLink, RateWeights, Spell
+from deliberation.models.following import Exclusion, RateLink, RateWeights, Spell, TrackLink
 from deliberation.models.gathering import TicketMerge, Voice
 from deliberation.models.intake import TicketBatch, TicketLayout
 from deliberation.models.ladder import Extension, LadderSettings, Pause
@@ -72,6 +72,7 @@ __all__ = [
     "Topic",
     "TopicPlace",
     "TopicTicket",
+    "TrackLink",
     "Voice",
     "Voted",
 ]

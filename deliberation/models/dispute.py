@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from deliberation.choices import Lamp
 from deliberation.choices_disputes import (
     CHIPS,
     Agreement,
@@ -47,6 +48,8 @@ class Dispute(models.Model):
     performance = models.CharField("履行情况", max_length=8, choices=Performance, blank=True)
     performed_on = models.DateField("履行核实日期", null=True, blank=True)
     result = EncryptedTextField("不成或终止的原因", blank=True, default="")
+    lamp = models.CharField("期限灯", max_length=6, choices=Lamp, default=Lamp.NONE, blank=True)
+    scan = models.FileField("签字扫描件", upload_to="agreements/%Y/%m/", blank=True)
     version = models.PositiveIntegerField(default=1)
     client_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 

@@ -32,6 +32,25 @@ class RateLink(models.Model):
         return f"自评链接{self.pk}"
 
 
+class TrackLink(models.Model):
+    """A link with which whoever reported a ticket sees where it stands, adds a word and presses, without an account.
+
+    Only a keyed digest of its code is kept; a new one ends the one before.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="track_links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField("有效至")
+
+    class Meta:
+        verbose_name = "进度链接"
+
+    def __str__(self):
+        return f"进度链接{self.pk}"
+
+
 class Spell(models.Model):
     """One stay of a ticket in work: from 受理 or 重办 to 办结 or out. Parked tickets (挂账) stay in work.
 

@@ -5,19 +5,30 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.choices_ladder import UNFINISHED, SupervisionDeed, SupervisionLevel, SupervisionState
+from deliberation.models.resolution import Resolution
 from deliberation.models.ticket import Ticket
 from deliberation.querysets_ladder import SupervisionQuerySet
 from hierarchy.paths import level_column
 
 
 class Supervision(models.Model):
-    """督办: somebody above asks a unit, in writing and with a deadline, to get a ticket moving.
+    """督办: somebody above asks a unit, in writing and with a deadline, to get a ticket or a resolution moving.
 
     Whom it is addressed to is frozen when it is issued; only somebody else can accept the reply. It is kept with the
     ticket and is never a score of a person.
     """
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="supervisions", verbose_name="诉求")
+    ticket = models.ForeignKey(
+        Ticket, null=True, blank=True, on_delete=models.PROTECT, related_name="supervisions", verbose_name="诉求"
+    )
+    resolution = models.ForeignKey(
+        Resolution,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="supervisions",
+        verbose_name="议定事项",
+    )
     round = models.PositiveSmallIntegerField("第几轮办理", default=0)
     level = models.PositiveSmallIntegerField("督办级别", choices=SupervisionLevel)
     state = models.CharField("状态", max_length=10, choices=SupervisionState, default=SupervisionState.OPEN)
@@ -50,7 +61,11 @@ class Supervision(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["ticket", "occasion"], condition=~Q(occasion=""), name="supervised_once_an_occasion"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ticket__isnull=False, resolution=None) | Q(ticket=None, resolution__isnull=False),
+                name="supervises_one_matter",
+            ),
         ]
         indexes = [
             *(
@@ -61,11 +76,20 @@ class Supervision(models.Model):
         ]
 
     def __str__(self):
-        """Level and ticket number: what the append-only ledger keeps."""
-        return f"{self.get_level_display()} {self.ticket.number}"
+        """Level and what it is about by number: what the append-only ledger keeps."""
+        return f"{self.get_level_display()} {self.matter_number}"
 
     def get_absolute_url(self):
         return reverse("supervision", args=[self.pk])
+
+    @property
+    def matter(self):
+        """The ticket or the resolution that is to move; both have a `line` and an address."""
+        return self.ticket or self.resolution
+
+    @property
+    def matter_number(self):
+        return self.ticket.number if self.ticket_id else str(self.resolution)
 
     @property
     def is_unfinished(self):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.views import following, rates, rating
+from deliberation.views import following, rates, rating, tracking
 
 urlpatterns = [
     path("follow-ups/", following.follow_ups, name="follow-ups"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("exclusions/", rates.exclusions, name="exclusions"),
     path("exclusions/<int:pk>/decide/", rates.decide, name="decide-exclusion"),
     path("r/<str:code>/", rating.rate, name="rate"),
+    path("tickets/<str:number>/track/", tracking.make_track_link, name="make-track-link"),
+    path("t/<str:code>/", tracking.track, name="track"),
 ]

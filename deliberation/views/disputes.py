@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +16,8 @@ from deliberation.choices_disputes import DisputeKind, DisputeState
 from deliberation.figures_disputes import dispute_figures
 from deliberation.models import Dispute, Party, Ticket
 from deliberation.rules_following import mediates
+from deliberation.views.voting import download
+from governance.foundation import ledger
 from governance.foundation.access import access
 from governance.foundation.keyset import page
 from hierarchy.views.deed import deed
@@ -39,6 +42,7 @@ DEEDS = {
     "fail": ("调解不成", forms.ResultForm, disputing.fail, "circle-slash", {S.MEDIATING}),
     "end": ("终止调解", forms.ResultForm, disputing.end_dispute, "circle-x", OPEN),
     "performance": ("核实履行", forms.PerformanceForm, disputing.check_performance, "badge-check", {S.SUCCEEDED}),
+    "scan": ("上传签字扫描件", forms.ScanForm, disputing.keep_scan, "upload", {S.SUCCEEDED}),
 }
 
 
@@ -128,7 +132,7 @@ def do(name):
         found = _found(request, pk)
         return deed(
             request,
-            form(request.POST or None, initial={"version": found.version}),
+            form(request.POST or None, request.FILES or None, initial={"version": found.version}),
             lambda **given: action(found, by=request.user, **given),
             title=f"{words}：{found}",
             success=f"“{words}”已保存。",
@@ -153,6 +157,18 @@ def reveal_party(request, pk):
         return _page(request, _found(request, party.dispute_id), status=422)
     phone = disputing.reveal_party_phone(party, by=request.user, reason=form.cleaned_data["reason"])
     return _page(request, _found(request, party.dispute_id), {party.pk: phone})
+
+
+@access("dispute.handle")
+@require_GET
+def dispute_scan(request, pk):
+    """The signed agreement, to whoever mediates; that it was read is on record."""
+    found = _found(request, pk)
+    if not (found.scan and mediates(request.user, found)):
+        raise Http404
+    with transaction.atomic():
+        ledger.record("dispute.scan_read", found, by=request.user, unit=found.path)
+    return download(found.scan, str(found))
 
 
 @access("dispute.read")

@@ -14,7 +14,7 @@ from deliberation.deeds_resolutions import DEEDS
 from deliberation.figures_resolutions import fulfilment
 from deliberation.filters_decisions import TABS, ResolutionFilter
 from deliberation.forms_decisions import ResolutionForm
-from deliberation.models import AgendaItem, Progress, Project, Resolution
+from deliberation.models import AgendaItem, Progress, Project, Resolution, Supervision
 from deliberation.views.deciding import allow, deciding
 from governance.foundation import notices
 from governance.foundation.access import access
@@ -70,7 +70,9 @@ def found(request, pk):
 @access("resolution.read")
 @require_GET
 def resolution(request, pk):
-    """One resolution. Context: it, steps (newest first), deeds [(name, Deed)], today, meeting, projects from it."""
+    """One resolution. Context: it, steps (newest first), deeds [(name, Deed)], today, meeting, projects from it,
+    supervisions of it.
+    """
     it = found(request, pk)
     notices.read(request.user, Notice.objects.filter(url=it.get_absolute_url()))
     may = rules.allowed_resolution(request.user, it)
@@ -81,8 +83,15 @@ def resolution(request, pk):
         "today": timezone.localdate(),
         "meeting": it.item.meeting if it.item_id else None,
         "projects": list(Project.objects.visible_to(request.user).filter(from_resolution=it)),
+        "supervisions": _pressed(request.user, it),
     }
     return render(request, "deliberation/resolution.html", context)
+
+
+def _pressed(user, it):
+    if not user.may("supervision.read"):
+        return []
+    return list(Supervision.objects.visible_to(user).filter(resolution=it).order_by("-pk")[:20])
 
 
 def deed(name):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from deliberation.actions.viewing import drop_view, may_keep, open_first, save_view
+from deliberation.actions.viewing import drop_view, may_keep, move_view, open_first, save_view
 from deliberation.forms_desk import ViewForm
 from deliberation.models import FirstView, SavedView
 from deliberation.viewing import kept_query
@@ -54,7 +54,9 @@ def new_view(request):
 @access("ticket.read")
 @require_POST
 def change_view(request, pk):
-    """Rename, share or unshare; `deed` = drop deletes, first and plain set what one's list opens with."""
+    """Rename, share or unshare; `deed` = drop deletes, up and down move, first and plain set what the
+    list opens with.
+    """
     view = get_object_or_404(SavedView.objects.visible_to(request.user).select_related("unit", "owner"), pk=pk)
     deed = request.POST.get("deed")
     try:
@@ -64,6 +66,9 @@ def change_view(request, pk):
         elif deed in ("first", "plain"):
             open_first(view if deed == "first" else None, by=request.user)
             said = f"打开诉求工单时先看“{view}”。" if deed == "first" else "打开诉求工单时看全部在办。"
+        elif deed in ("up", "down"):
+            move_view(view, by=request.user, up=deed == "up")
+            said = f"“{view}”已{'上移' if deed == 'up' else '下移'}。"
         else:
             form = ViewForm(request.POST, user=request.user)
             if not form.is_valid():

@@ -99,7 +99,7 @@ def deed_on_supervision(name):
             shape(request.POST or None, supervision=found),
             lambda **typed: action(found, by=request.user, **typed),
             title=f"{words}：{found.get_level_display()}",
-            intro=found.ticket.line,
+            intro=found.matter.line,
             lines=[found.ask],
             success=done,
             back=found.get_absolute_url(),

@@ -101,8 +101,8 @@ def ticket(request, number):
 def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone=""):
     """The ticket's page. Context: ticket, events (newest first, each with .words .icon .tone and its shown
     photos), photos, steps, clock, deeds (allowed, in order), failed + form (the deed asked for or not passed),
-    refusal (a sentence), phone (revealed), may_reveal, similar (same place and category, 90 days), heard_in (agenda
-    items), together (voices, merges, main, parent, children).
+    refusal (a sentence), phone (revealed), may_reveal, may_track, similar (same place and category, 90 days),
+    heard_in (agenda items), together (voices, merges, main, parent, children).
     """
     if status != 200:
         ticket = get_object_or_404(Ticket.objects.visible_to(request.user).for_page(), pk=ticket.pk)
@@ -121,6 +121,7 @@ def show(request, ticket, *, status=200, failed="", form=None, refusal="", phone
         "refusal": refusal,
         "phone": phone,
         "may_reveal": ticket.reporter_phone and rules.DEEDS["reveal"].test(request.user, ticket),
+        "may_track": rules.DEEDS["track"].test(request.user, ticket),
         "similar": _similar(ticket, request.user),
         "resolutions": list(ticket.resolutions.order_by("-pk")[:5]),
         "together": together(ticket, request.user),

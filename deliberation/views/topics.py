@@ -1,7 +1,10 @@
 """热点: what many report, over places and weeks."""
 
+import tempfile
+
 from django.contrib import messages
-from django.http import Http404
+from django.db import transaction
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -10,11 +13,14 @@ from deliberation.actions.topics import ask_for_topics
 from deliberation.models import Ticket, Topic, TopicPlace
 from deliberation.models.topic import WEEKS
 from deliberation.rules import MERGEABLE
+from deliberation.sheets_topics import write_topics
+from governance.foundation import ledger
 from governance.foundation.access import access
 from governance.foundation.keyset import page
 from hierarchy.models import OrgUnit
 
 MOST = 60  # topics of one page: the hottest
+MOST_IN_FILE = 500
 AT_ONCE = 20  # tickets a link names for merging
 LATELY = 2  # weeks that are compared with as many before
 
@@ -23,18 +29,44 @@ LATELY = 2  # weeks that are compared with as many before
 @require_GET
 def topics(request):
     """热点. Context: topics (each with here: places, weeks, tickets, people, open, trend), units, unit, more."""
-    units = OrgUnit.objects.visible_to(request.user).current().filter(depth__lte=3).order_by("path")
+    units = _units(request)
     unit = units.filter(code=request.GET.get("unit", "")).first()
+    shown = _hottest(request, unit, MOST)
+    context = {"topics": shown, "units": list(units[:200]), "unit": unit, "more": len(shown) == MOST}
+    return render(request, "deliberation/topics.html", context)
+
+
+def _units(request):
+    return OrgUnit.objects.visible_to(request.user).current().filter(depth__lte=3).order_by("path")
+
+
+def _hottest(request, unit, most):
+    """The hottest topics of the person's places, below `unit` if there is one, with what they come to there."""
     places = TopicPlace.objects.visible_to(request.user)
     if unit is not None:
         places = places.filter(path__startswith=unit.path)
-    chosen = places.hottest(MOST)
+    chosen = places.hottest(most)
     found = Topic.objects.select_related("category").in_bulk(chosen)
     near = places.filter(topic__in=chosen).select_related("unit").order_by("-heat", "pk")
     shown = [found[pk] for pk in chosen]
     _add_up(shown, list(near))
-    context = {"topics": shown, "units": list(units[:200]), "unit": unit, "more": len(chosen) == MOST}
-    return render(request, "deliberation/topics.html", context)
+    return shown
+
+
+@access("ticket.export")
+@require_GET
+def export_topics(request):
+    """What the page shows and what stands below it, as a workbook; that it was taken out is on record."""
+    unit = _units(request).filter(code=request.GET.get("unit", "")).first()
+    now, own = timezone.localtime(), request.user.scope.terms[0].post.unit
+    mark = f"导出人：{request.user.name}（{request.user.post_line}）　导出时间：{now:%Y-%m-%d %H:%M}"
+    shown, file = _hottest(request, unit, MOST_IN_FILE), tempfile.TemporaryFile()  # noqa: SIM115 - closed when sent
+    with transaction.atomic():
+        title = f"{unit or own} 热点台账"
+        count = write_topics(file, shown, title=title, unit=own, mark=mark, today=now.date())
+        ledger.record("topics.exported", own, by=request.user, unit=own, count=count)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"热点台账-{unit or own}-{now:%Y%m%d-%H%M}.xlsx")
 
 
 def _add_up(topics, places):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from deliberation import forms_voting as forms
 from deliberation import owners
 from deliberation.actions import voting as actions
-from deliberation.choices_councils import Choice, PassRule, VoteWay
+from deliberation.choices_councils import Choice, PassRule, VoteBase, VoteWay
 from deliberation.models import Attendance, Motion
 from deliberation.views.meeting_deeds import item_of
 from deliberation.views.meetings import frame
@@ -101,8 +101,13 @@ def _seats(request, motion, holds, mine):
         seats = [seat for voter, seat in motion.roll if voter not in done]
     else:
         seats = actions.may_cast(motion, mine)
-    rows = Attendance.objects.visible_to(request.user).filter(pk__in=seats).select_related("held_by").order_by("pk")
-    return [(row.pk, f"{row.name}（{row.held_by.name}代）" if row.held_by_id else row.name) for row in rows]
+    rows = Attendance.objects.visible_to(request.user).filter(pk__in=seats)
+    return [(row.pk, _seat_line(row, motion)) for row in rows.select_related("held_by", "group").order_by("pk")]
+
+
+def _seat_line(row, motion):
+    side = f"{row.group}：" if motion.base == VoteBase.GROUP else ""
+    return f"{side}{row.name}" + (f"（{row.held_by.name}代）" if row.held_by_id else "")
 
 
 def _named(motion):
@@ -197,14 +202,18 @@ def scan(request, pk):
         raise Http404
     with transaction.atomic():
         ledger.record("motion.scan_read", one, by=request.user, unit=one.item.meeting.path)
-    kind = "application/pdf" if one.scan.name.endswith(".pdf") else "image/jpeg"
-    name = f"ballots-{one.pk}.{one.scan.name[-3:]}"
+    return download(one.scan, f"ballots-{one.pk}")
+
+
+def download(scan, name):
+    """A kept scan (`ballots.Scan`) as a file to save, never shown among our pages."""
+    kind, name = "application/pdf" if scan.name.endswith(".pdf") else "image/jpeg", f"{name}.{scan.name[-3:]}"
     if settings.ACCEL_REDIRECT:
         response = HttpResponse(content_type=kind)
-        response["X-Accel-Redirect"] = settings.ACCEL_REDIRECT + one.scan.name
+        response["X-Accel-Redirect"] = settings.ACCEL_REDIRECT + scan.name
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-    return FileResponse(one.scan.open("rb"), content_type=kind, as_attachment=True, filename=name)
+    return FileResponse(scan.open("rb"), content_type=kind, as_attachment=True, filename=name)
 
 
 @access("council.read")

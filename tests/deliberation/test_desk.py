@@ -211,6 +211,25 @@ def test_a_colleague_may_not_change_a_persons_view_but_use_it(client, town):
     assert town.willow_worker.first_view.view == view
 
 
+def test_ones_own_views_are_put_in_order_and_a_colleagues_are_not(client, town):
+    for n, name in enumerate("甲乙丙"):
+        SavedView.objects.create(owner=town.willow_worker, name=name, query=f"q={name}", order=n)
+    shared = SavedView.objects.create(owner=town.director, unit=town.willow, name="超时", query="st=red")
+    client.force_login(town.willow_worker)
+
+    def move(name, deed):
+        view = SavedView.objects.get(name=name)
+        page = client.post(reverse("change-view", args=[view.pk]), {"deed": deed}, follow=True)
+        return page, "".join(town.willow_worker.saved_views.order_by("order", "pk").values_list("name", flat=True))
+
+    assert [move("丙", "up")[1], move("丙", "up")[1], move("丙", "up")[1], move("甲", "down")[1]] == [
+        "甲丙乙", "丙甲乙", "丙甲乙", "丙乙甲",
+    ]  # fmt: skip
+    page, _ = move("超时", "up")
+    assert "只能调整自己存的视图" in page.content.decode()
+    assert SavedView.objects.get(pk=shared.pk).order == 0
+
+
 def test_the_columns_of_the_address_are_those_of_the_export(client, town):
     make_ticket(town.group, building=town.building, source="hotline", external_number="HF20260001")
     client.force_login(town.willow_secretary)

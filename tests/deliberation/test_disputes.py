@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from deliberation.actions import disputing, take_up
+from deliberation.actions.dispute_deadlines import light_lamps
 from deliberation.actions.disputing import (
     accept_dispute,
     add_party,
@@ -21,8 +23,9 @@ from deliberation.choices import TicketState
 from deliberation.choices_disputes import DISPUTE_NEXT, DisputeState
 from deliberation.figures_disputes import of_unit
 from deliberation.models import Dispute, Party
+from governance.foundation import jobs
 from governance.foundation.errors import ActionRefused, Conflict
-from governance.foundation.models import LedgerEntry
+from governance.foundation.models import LedgerEntry, Notice
 from residents.erasing import erase_above
 from tests.builders import make_dwelling, make_household, make_resident, make_ticket
 from tests.deliberation.test_following import browser
@@ -224,6 +227,81 @@ def test_a_form_refused_keeps_what_was_typed(town):
     dispute = registered(town)
     page = browser(town.grid_leader).post(f"/disputes/{dispute.pk}/end/", {"result": "双方和解", "version": 99})
     assert "双方和解" in page.content.decode() and "刚被同事更新" in page.content.decode()
+
+
+def told(dispute, action):
+    return LedgerEntry.objects.filter(action=f"dispute.{action}", subject_id=str(dispute.pk)).count()
+
+
+def test_the_limit_is_said_a_week_before_and_after_it_once_each_and_anew_when_extended(town):
+    dispute = mediating(town)
+    last = dispute.due_on
+
+    for days, soon, over in ((-8, 0, 0), (-7, 1, 0), (0, 1, 0), (0, 1, 0)):
+        light_lamps(last + timedelta(days=days))
+        assert (told(dispute, "due_soon"), told(dispute, "overdue")) == (soon, over)
+    extend_dispute(dispute, by=town.grid_leader, days=10, agreed=True)
+    for days, soon, over in ((2, 1, 0), (3, 2, 0), (10, 2, 0), (11, 2, 1), (12, 2, 1)):
+        light_lamps(last + timedelta(days=days))
+        assert (told(dispute, "due_soon"), told(dispute, "overdue")) == (soon, over)
+
+    jobs.drain()
+    notices = Notice.objects.filter(url=dispute.get_absolute_url())
+    assert {each.user for each in notices} == {town.grid_leader} and str(dispute) in notices[0].text
+    assert not any("漏水" in each.text or "吴秀英" in each.text for each in notices)
+
+
+def test_a_concluded_dispute_is_reminded_of_no_more(town):
+    dispute = mediating(town)
+    fail(dispute, by=town.grid_leader, result="谈不拢，告知可以起诉。")
+    light_lamps(dispute.due_on + timedelta(days=9))
+    assert not told(dispute, "overdue")
+
+
+def test_the_signed_agreement_is_kept_for_those_who_mediate_and_its_reading_is_on_record(town):
+    dispute = mediating(town)
+    page, paper = browser(town.grid_leader), SimpleUploadedFile("协议.pdf", b"%PDF-1.4 signed")
+    refused = page.post(f"/disputes/{dispute.pk}/scan/", {"scan": paper})
+    assert refused.status_code == 422 and "调解成功" in refused.content.decode()
+    succeed(dispute, by=town.grid_leader, agreement="written", agreement_text="一周内修好，赔两千元。")
+
+    no_scan = page.post(f"/disputes/{dispute.pk}/scan/", {"scan": SimpleUploadedFile("a.exe", b"MZ")})
+    paper.seek(0)
+    kept = page.post(f"/disputes/{dispute.pk}/scan/", {"scan": paper})
+
+    assert (no_scan.status_code, kept.status_code) == (422, 302)
+    read = page.get(f"/disputes/{dispute.pk}/signed/")
+    assert b"".join(read.streaming_content) == b"%PDF-1.4 signed"
+    assert read["Content-Disposition"].startswith("attachment") and told(dispute, "scan_read") == 1
+    assert browser(town.grid_leader_2).get(f"/disputes/{dispute.pk}/signed/").status_code == 404
+
+
+def test_the_api_walks_a_dispute_to_its_end(town):
+    api = browser(town.grid_leader)
+
+    def post(address, **sent):
+        answer = api.post(f"/api/v1/disputes/{address}", sent, content_type="application/json")
+        return answer.status_code, answer.json()
+
+    told = {"unit": "WH0101", "kind": "neighbours", "facts": FACTS, "client_key": "k1"}
+    made, body = post("", **told)
+    again, same = post("", **told)
+    assert (made, again, same["id"]) == (201, 201, body["id"]) and "漏水" not in str(body)
+    at, pk = timezone.now().isoformat(), body["id"]
+    sitting = {"at": at, "place": "社区调解室", "mediators": "葛网格", "text": "双方各说各的理。"}
+    assert post(f"{pk}/session/", **sitting)[0] == 409, "not accepted yet"
+    assert post(f"{pk}/accept/", version=body["version"])[1]["state"] == "accepted"
+    assert post(f"{pk}/accept/", version=body["version"])[0] == 409, "an old version"
+    for role, name in (("applicant", "吴秀英"), ("respondent", "刘大壮")):
+        post(f"{pk}/party/", role=role, name=name)
+    assert post(f"{pk}/session/", **sitting)[1]["state"] == "mediating"
+    assert post(f"{pk}/extend/", days=10)[0] == 409, "nobody agreed"
+    done, body = post(f"{pk}/succeed/", agreement="written", agreement_text="一周内修好，赔两千元。")
+    assert (done, body["state"], body["agreement"]) == (200, "succeeded", "written") and "两千" not in str(body)
+    assert post(f"{pk}/performance/", performance="done")[1]["performance"] == "done"
+    assert Dispute.objects.get(pk=pk).parties.count() == 2
+    other = browser(town.grid_leader_2).post(f"/api/v1/disputes/{pk}/end/", {"result": "不谈了"})
+    assert other.status_code == 404
 
 
 def test_the_api_gives_facts_without_words(town):

@@ -1,6 +1,6 @@
 """The pages of meetings: what they cost, who reads whose name, a paper meeting entered in one go, the API."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from deliberation.actions import agenda, attending, meetings, voting
 from deliberation.actions.meetings import plan_meeting
 from deliberation.choices_councils import CouncilKind, ItemState, VoteWay
 from deliberation.models import Meeting, Motion
-from tests.builders import make_council, make_dwelling, make_household, make_resident, make_ticket
+from tests.builders import make_council, make_dwelling, make_household, make_member, make_resident, make_ticket
 from tests.deliberation.meeting_rooms import council_of, everybody_comes, homes, open_meeting
 
 
@@ -195,6 +195,38 @@ def test_the_owners_calculator_says_what_it_is_and_is_right_to_the_square_metre(
     assert "照这些数，没有达到法定比例" in page
     wrong = client.get(reverse("owners-calculator"), numbers | {"area_for": "6000.01", "owners_for": "45"})
     assert (wrong.status_code, "同意的不能多于参与的" in wrong.content.decode()) == (422, True)
+
+
+def test_a_vote_cast_one_by_one_is_held_by_api_too(client, town, by):
+    council = council_of(town.willow, 3)
+    make_member(council, user=town.grid_leader)
+    council.members.update(since=date(2025, 1, 1))
+    meeting, item = open_meeting(council, by)
+    people, kind = everybody_comes(meeting, by), {"content_type": "application/json"}
+    own = next(each for each in people if each.user_id)
+    one = f"/api/v1/meetings/{meeting.pk}"
+    client.force_login(by)
+    motion = client.post(f"{one}/open-vote/", {"item": item.pk, "way": "secret"}, **kind).json()[0]["id"]
+
+    client.force_login(town.grid_leader)
+    other = {"motion": motion, "attendance": people[0].pk, "choice": "for"}
+    assert client.post(f"{one}/cast-vote/", other, **kind).status_code == 403
+    mine = client.post(f"{one}/cast-vote/", other | {"attendance": own.pk}, **kind)
+    assert mine.status_code == 200 and mine.json()[0]["ayes"] is None
+    assert client.post(f"{one}/cast-vote/", other | {"attendance": own.pk}, **kind).status_code == 409, "only once"
+    assert client.post(f"{one}/close-vote/", {"motion": motion}, **kind).status_code == 403, (
+        "is not the one who holds it"
+    )
+    client.force_login(by)
+    assert client.post(f"{one}/close-vote/", {"motion": motion}, **kind).status_code == 409, "one vote tells who chose"
+    for person in people[:2]:
+        client.post(f"{one}/cast-vote/", other | {"attendance": person.pk, "choice": "against"}, **kind)
+    closed = client.post(f"{one}/close-vote/", {"motion": motion}, **kind).json()[0]
+    assert (closed["ayes"], closed["noes"], closed["passed"]) == (1, 2, False)
+
+    again = client.post(f"{one}/open-vote/", {"item": item.pk, "way": "named"}, **kind).json()[-1]["id"]
+    made_void = client.post(f"{one}/void-vote/", {"motion": again, "reason": "停电"}, **kind).json()[-1]
+    assert (made_void["id"], made_void["state"]) == (again, "void")
 
 
 def test_a_secret_vote_of_the_api_is_three_sums_after_it_is_closed(client, town, by):

@@ -202,6 +202,7 @@ def test_an_objection_that_holds_reopens_the_item_and_ends_its_resolution(client
     item.refresh_from_db()
     resolution.refresh_from_db()
     assert (item.state, resolution.state) == (ItemState.CARRIED_OVER, ResolutionState.DROPPED)
+    assert "公示期间异议成立" in item.ticket.events.get(action="resolution_dropped").text
     with pytest.raises(Conflict, match="已经处理"):
         publishing.answer_objection(objection, by=town.willow_secretary, upheld=False, answer="再答一次")
     shown = client.post(reverse("public-objection"), {"receipt": objection.receipt.lower()}).content.decode()

@@ -113,10 +113,22 @@ def test_a_project_begins_with_what_a_council_decided_and_brings_its_ticket_alon
     shown = client.get(page).content.decode()
     assert made.get_absolute_url() in shown and address not in shown
 
+    told = {"unit": "WH01", "title": "外墙二期", "year": 2026, "from_resolution": decided.pk}
+    by_api = client.post("/api/v1/projects/", told, content_type="application/json")
+    assert (by_api.status_code, by_api.json()["from_resolution"]) == (201, decided.pk)
+    assert Project.objects.get(title="外墙二期").from_ticket == ticket
+    client.force_login(town.maple_secretary)
+    foreign = client.post("/api/v1/projects/", told | {"unit": "WH02"}, content_type="application/json")
+    assert foreign.status_code == 400 and "from_resolution" in foreign.json()
+    client.force_login(town.willow_secretary)
+
     drop_resolution(decided, by=town.willow_secretary, note="改由房管所修")
     refused = client.post(reverse("new-project"), typed | {"client_key": "other"})
+    told = {"unit": "WH01", "title": "外墙", "year": 2026, "from_resolution": decided.pk}
+    by_api = client.post("/api/v1/projects/", told, content_type="application/json")
+    assert (by_api.status_code, "已终止" in by_api.json()["detail"]) == (409, True)
     assert refused.status_code == 409 and "已终止，不能再立项" in refused.content.decode()
-    assert Project.objects.count() == 1
+    assert Project.objects.count() == 2
 
 
 def test_a_public_project_leads_to_its_place_on_the_public_page(client, project, town):

@@ -4,18 +4,20 @@ import random
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
-from deliberation.actions import ask_exclusion, follow_up, rate, resolve, take_up
+from deliberation.actions import ask_exclusion, escalate, follow_up, merge, rate, resolve, take_up
 from deliberation.actions._move import move, step
 from deliberation.actions.excluding import decide_exclusion, set_weights
 from deliberation.actions.rating import find_link, make_link
 from deliberation.actions.spells import write_from_events
 from deliberation.choices import NEXT, TicketState
 from deliberation.figures_rates import Counts, Period, counts, tickets_of, weights_of
-from deliberation.models import Exclusion, FollowUp, Spell, Ticket, TicketEvent
+from deliberation.models import Exclusion, FollowUp, Spell, Ticket, TicketEvent, TicketMerge
 from governance.foundation.errors import ActionRefused, Conflict
-from tests.builders import make_ticket
+from residents.erasing import erase_above
+from tests.builders import make_dwelling, make_household, make_resident, make_ticket
 from tests.deliberation.test_following import YES, add_voice, browser, done
 
 S = TicketState
@@ -109,12 +111,44 @@ def test_a_contact_counts_to_the_second(town, seconds, contacted):
 def test_who_left_no_number_and_whose_time_still_runs_is_not_counted(town):
     for n, phone in enumerate(["", "13800001234"]):
         ticket = make_ticket(town.willow_1, by=town.willow_worker, reporter_phone=phone, text=f"灯{n}")
-        Ticket.objects.filter(pk=ticket.pk).update(accepted_at=at(70), contact_due_at=at(71))
+        Ticket.objects.filter(pk=ticket.pk).update(accepted_at=at(70), contact_due_at=at(71) if phone else None)
 
     early = counts(town.willow, MARCH, now=at(70, 13)).get(town.willow_1.path, Counts())
     late = counts(town.willow, MARCH, now=at(72))[town.willow_1.path]
 
     assert (early.to_contact, early.response, late.to_contact, late.response) == (0, None, 1, 0.0)
+
+
+@pytest.mark.parametrize(("seconds", "counted"), [(0, 0), (1, 1)])
+def test_merging_takes_out_only_what_was_not_late_yet(town, seconds, counted):
+    main, late = (make_ticket(town.willow_1, by=town.willow_worker, text=f"灯{n}") for n in range(2))
+    merge(main, by=town.willow_secretary, others=[late])
+    TicketMerge.objects.update(at=at(71) + timedelta(seconds=seconds))
+    Ticket.objects.filter(pk=late.pk).update(accepted_at=at(70), contact_due_at=at(71))
+
+    assert counts(town.willow, MARCH).get(town.willow_1.path, Counts()).to_contact == counted
+
+
+def test_erasing_a_reporter_changes_no_number(town):
+    home = make_resident(make_household(make_dwelling(town.building, "301")), "吴秀英", phone="13800001234")
+    ticket = make_ticket(town.willow_1, by=town.grid_leader, reporter_name="吴秀英", reporter_phone="13800001234")
+    take_up(ticket, by=town.grid_leader, unit=town.willow_1)
+    before = counts(town.willow, NOW, now=at(9000))[town.willow_1.path]
+    assert before.to_contact == 1
+
+    erase_above(home)
+
+    assert not Ticket.objects.get(pk=ticket.pk).reporter_phone_key
+    assert counts(town.willow, NOW, now=at(9000))[town.willow_1.path] == before
+
+
+def test_a_contact_that_is_late_is_not_made_good_by_sending_it_on(town):
+    ticket = make_ticket(town.willow_1, by=town.grid_leader, reporter_phone="13800001234")
+    take_up(ticket, by=town.grid_leader, unit=town.willow_1)
+    promised = Ticket.objects.get(pk=ticket.pk).contact_due_at
+    with time_machine.travel(promised + timedelta(seconds=1), tick=False):
+        escalate(ticket, by=town.grid_leader, reason="several_units", note="物业和社区一起看过")
+    assert Ticket.objects.get(pk=ticket.pk).contact_due_at == promised
 
 
 def answer(ticket, when, **said):

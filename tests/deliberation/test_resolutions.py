@@ -8,10 +8,18 @@ from django.utils import timezone
 
 from deliberation.actions import resolutions as deeds
 from deliberation.actions import take_up
+from deliberation.actions.supervising import (
+    accept_reply,
+    reject_reply,
+    reply_to_supervision,
+    say_it_is_late,
+    supervise_resolution,
+)
 from deliberation.choices import Lamp
 from deliberation.choices_councils import CouncilKind, ItemState, MeetingState, ResolutionState
+from deliberation.choices_ladder import SupervisionState
 from deliberation.figures_resolutions import fulfilment
-from deliberation.models import AgendaItem, Council, Meeting, Resolution, TicketEvent
+from deliberation.models import AgendaItem, Council, Meeting, Resolution, Supervision, TicketEvent
 from governance.foundation import jobs, ledger
 from governance.foundation.errors import ActionRefused, Conflict
 from governance.foundation.models import LedgerEntry, Notice
@@ -247,3 +255,79 @@ def test_the_ledger_keeps_no_words_of_a_resolution_and_its_notice_does(town, ite
     jobs.drain()
     assert not LedgerEntry.objects.filter(subject_label__contains="欧阳").exists()
     assert Notice.objects.filter(text__contains="给欧阳秀兰家装扶手", url=made.get_absolute_url()).exists()
+
+
+# 督办
+
+
+def test_what_a_council_decided_is_pressed_answered_and_no_more_pressed_once_accepted(client, item, town):
+    made = make(item, town)
+    for by, level, words in (
+        (town.grid_leader, 2, "由杨柳第一网格的上级单位发出"),
+        (town.willow_secretary, 4, "红牌督办由街道发出"),
+    ):
+        with pytest.raises(ActionRefused, match=words):
+            supervise_resolution(made, by=by, level=level, ask="请三天内说明进展")
+    supervise_resolution(made, by=town.willow_secretary, level=2, ask="请三天内说明进展")
+    with pytest.raises(ActionRefused, match="还有一件未办结的普通督办"):
+        supervise_resolution(made, by=town.director, level=2, ask="请三天内说明进展")
+    pressed = made.supervisions.get()
+    assert (pressed.unit, pressed.ticket, pressed.matter) == (town.willow_1, None, made)
+    assert [each.user for each in pressed.targets.all()] == [town.grid_leader]
+
+    for seconds, late in ((0, False), (1, True), (2, True)):
+        say_it_is_late(pressed.pk, now=pressed.reply_due_at + timedelta(seconds=seconds))
+        pressed.refresh_from_db()
+        assert pressed.late is late
+    reply_to_supervision(pressed, by=town.grid_leader, text="新点已选好，周五开工")
+    with pytest.raises(Conflict, match="没有被督办"):
+        accept_reply(pressed, by=town.grid_leader)
+    reject_reply(pressed, by=town.willow_secretary, text="没说哪天完成")
+    deeds.finish_resolution(made, by=town.grid_leader, outcome="新点启用，旧点清空")
+    deeds.accept_resolution(made, by=town.willow_secretary)
+
+    pressed.refresh_from_db()
+    assert pressed.state == SupervisionState.DONE
+    recorded = LedgerEntry.objects.filter(action__startswith="resolution.superv").order_by("pk")
+    told = [entry.action.removeprefix("resolution.") for entry in recorded]
+    assert told == [
+        "supervised", "supervision_late", "supervision_replied", "supervision_rejected", "supervision_ended",
+    ]  # fmt: skip
+    assert not {entry.action for entry in recorded if ledger.name_of(entry.action) == entry.action}
+    assert "请三天" not in str([(entry.facts, entry.subject_label) for entry in recorded])
+    jobs.drain()
+    inbox = Notice.objects.filter(user=town.grid_leader, url=pressed.get_absolute_url())
+    assert inbox.filter(text__contains="迁移投放点").count() == 3  # issued, late, sent back
+    with pytest.raises(Conflict, match="已验收"):
+        supervise_resolution(made, by=town.willow_secretary, level=2, ask="请三天内说明进展")
+
+
+def test_the_pages_and_the_api_press_a_resolution(client, item, town):
+    made = make(item, town)
+    client.force_login(town.willow_secretary)
+    address = reverse("supervise-resolution", args=[made.pk])
+    assert address in client.get(made.get_absolute_url()).content.decode()
+    short = client.post(address, {"level": "2", "ask": "快办"})
+    assert short.status_code == 409 and "快办" in short.content.decode()
+    assert client.post(address, {"level": "2", "ask": "请三天内说明进展"}).status_code == 302
+    pressed = Supervision.objects.get()
+    assert pressed.get_absolute_url() in client.get(made.get_absolute_url()).content.decode()
+    assert "迁移投放点" in client.get(reverse("supervisions")).content.decode()
+    assert "请三天内说明进展" in client.get(pressed.get_absolute_url()).content.decode()
+
+    yellow = client.post(
+        reverse("api-resolution-supervise", args=[made.pk]), {"level": 3, "ask": "请书记过问"},
+        content_type="application/json",
+    )  # fmt: skip
+    assert yellow.status_code == 200
+    body = client.get("/api/v1/supervisions/").json()["results"]
+    assert [(each["level"], each["ticket"], each["resolution"]) for each in body] == [
+        (3, None, made.pk), (2, None, made.pk),
+    ]  # fmt: skip
+    client.force_login(town.grid_leader)
+    assert address not in client.get(made.get_absolute_url()).content.decode()
+    reply = f"/api/v1/supervisions/{pressed.pk}/reply/"
+    answered = client.post(reply, {"text": "新点已选好，周五开工"}, content_type="application/json")
+    assert answered.json()["state"] == "replied"
+    client.force_login(town.maple_secretary)
+    assert client.get(pressed.get_absolute_url()).status_code == 404

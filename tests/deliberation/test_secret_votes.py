@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.urls import reverse
 
 from deliberation.actions import voting
@@ -17,6 +17,7 @@ from deliberation.choices_councils import Choice, VoteWay
 from deliberation.models import SecretTally, Voted
 from governance.foundation.errors import ActionRefused
 from governance.foundation.models import LedgerEntry
+from tests.conftest import build_town
 from tests.deliberation.meeting_rooms import council_of, everybody_comes, open_meeting
 
 NOW = datetime(2026, 3, 5, 11, 0, tzinfo=UTC)
@@ -133,6 +134,35 @@ def test_a_secret_that_could_not_be_kept_is_refused(town, vote):
     everybody_comes(meeting, town.director)
     with pytest.raises(ActionRefused, match="无记名等于公开"):
         voting.open_vote(item, by=town.director, way=VoteWay.SECRET)
+
+
+def test_a_void_vote_leaves_no_choice_of_one_or_two_voters(vote):
+    motion, people, by = vote
+    voting.cast_vote(motion, people[0], "against", by=by)
+
+    voting.void_vote(motion, by=by, reason="停电")
+
+    assert motion.voted.count() == 1 and not motion.tallies.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="只有 PostgreSQL 记着每一行由哪个事务写成")
+def test_the_transaction_that_wrote_a_row_last_tells_no_choice():
+    """PostgreSQL keeps `xmin` with every row: a counter must not share it with the mark of one voter alone."""
+    town = build_town()
+    by = town.willow_secretary
+    meeting, item = open_meeting(council_of(town.willow, 3), by)
+    people = everybody_comes(meeting, by)
+    motion = voting.open_vote(item, by=by, way=VoteWay.SECRET)
+    for person, choice in zip(people, ["for", "against", "abstain"], strict=True):
+        voting.cast_vote(motion, person, choice, by=by)
+
+    def written(table):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT xmin::text FROM deliberation_{table} WHERE motion_id = %s", [motion.pk])
+            return [row[0] for row in cursor.fetchall()]
+
+    assert len(set(written("voted"))) == 3 and len(set(written("secrettally"))) == 1
 
 
 def test_there_is_no_admin_to_read_ballots_in():

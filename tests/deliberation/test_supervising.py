@@ -133,6 +133,19 @@ def test_a_finished_ticket_is_pressed_no_further(town, pressed):
     assert Ticket.objects.get(pk=pressed.ticket_id).supervised == 0
 
 
+def test_whom_it_is_addressed_to_does_not_end_it_by_ending_the_ticket(town, pressed):
+    urge(pressed.ticket, by=town.building_leader)
+
+    withdraw(pressed.ticket, by=town.grid_leader, note="居民来电说灯已修好")
+
+    pressed.refresh_from_db()
+    assert pressed.state == SupervisionState.OPEN
+    assert list(pressed.ticket.supervisions.filter(state=SupervisionState.DONE).values_list("level", flat=True)) == [1]
+    reply_to_supervision(pressed, by=town.grid_leader, text="灯已换好，居民撤回")
+    accept_reply(pressed, by=town.willow_secretary)
+    assert Ticket.objects.get(pk=pressed.ticket_id).supervised == 0
+
+
 # Prolonging
 
 

@@ -1,8 +1,10 @@
 """热点: what several people report, found by its words, over places and weeks."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -13,7 +15,7 @@ from deliberation.actions import merge
 from deliberation.actions.topics import ask_for_topics, found_in, keep_topics
 from deliberation.models import Ticket, Topic, TopicPlace
 from governance.foundation import jobs
-from governance.foundation.models import Job
+from governance.foundation.models import Job, LedgerEntry
 from tests.builders import make_ticket
 
 MESSAGES = Path(settings.BASE_DIR).parent / "shared" / "data" / "citizen-messages-495.xlsx"
@@ -102,6 +104,22 @@ def test_each_sees_a_topic_only_as_far_as_their_own_places_go(client, town, nois
     assert shown(client, town.building_leader).status_code == 403
     one = shown(client, town.willow_secretary, "topic", noisy[0].number).content.decode()
     assert noisy[0].get_absolute_url() in one and noisy[3].number not in one
+
+
+def test_the_workbook_has_what_ones_own_page_has(client, town, noisy):
+    def rows_of(person, **query):
+        answer = shown(client, person, "export-topics", **query)
+        sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+        cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+        return {row[5]: row for row in cells if isinstance(row[0], int)}
+
+    street, community = rows_of(town.director), rows_of(town.willow_secretary)
+    place = next(name for name in street if "杏花苑" in name)
+    assert len(street) == 2 and list(community) == [place]
+    assert street[place][6] == 3 and sum(map(int, street[place][12].split("、"))) == 3
+    assert list(rows_of(town.director, unit="WH01")) == [place]
+    assert LedgerEntry.objects.filter(action="topics.exported").count() == 3
+    assert shown(client, town.building_leader, "export-topics").status_code == 403
 
 
 def test_a_topic_leads_to_merging_its_tickets_of_one_place(client, town, noisy):

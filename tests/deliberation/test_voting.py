@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from deliberation.actions import agenda, attending, meetings, voting
+from deliberation.actions.resolutions import drop_resolution, make_resolution
 from deliberation.choices_councils import CouncilKind, ItemState, PassRule, SignIn, VoteWay
 from deliberation.models import Motion, Voted
 from governance.foundation.errors import ActionRefused, Conflict
@@ -91,6 +92,25 @@ def test_one_open_vote_an_item_and_a_meeting_with_one_does_not_close(room, by):
     assert voting.open_vote(item, by=by).pk != motion.pk
 
 
+def test_what_was_voted_down_is_not_decided_and_what_was_decided_keeps_its_vote(room, by):
+    item, _ = room
+    counted(voting.open_vote(item, by=by), by, ayes=2, noes=3)
+    with pytest.raises(ActionRefused, match="表决没有通过"):
+        agenda.conclude_item(item, by=by, state=ItemState.DECIDED, decision="迁到南门")
+    carried = counted(voting.open_vote(item, by=by), by, ayes=5)
+    agenda.conclude_item(item, by=by, state=ItemState.DECIDED, decision="迁到南门")
+
+    with pytest.raises(ActionRefused, match="先把结果改为结转下次或撤下"):
+        voting.void_vote(carried, by=by, reason="点错了")
+    facts = {"text": "迁到南门", "lead": item.meeting.unit, "due_on": timezone.localdate() + timedelta(days=30)}
+    made = make_resolution(item, by=by, **facts)
+    with pytest.raises(ActionRefused, match="请先终止议定事项"):
+        agenda.conclude_item(item, by=by, state=ItemState.DROPPED)
+    drop_resolution(made, by=by, note="点错了")
+    agenda.conclude_item(item, by=by, state=ItemState.CARRIED_OVER)
+    assert voting.void_vote(carried, by=by, reason="点错了").state == "void"
+
+
 @pytest.mark.parametrize("way", [VoteWay.NAMED, VoteWay.SECRET])
 def test_each_seat_votes_once_and_only_those_on_the_roll(room, by, way):
     item, people = room
@@ -143,6 +163,7 @@ def test_four_parties_have_a_vote_each_and_three_carry_it(town, by):
     for group in council.groups.all():
         for n in "甲乙":
             make_member(council, f"{group}{n}", group=group.name)
+    council.members.filter(name="社区乙").update(office="书记")
     meeting, item = open_meeting(council, by)
     people = {each.name: each for each in meeting.attendances.all()}
     for name in ("社区甲", "社区乙", "业委会甲", "居民代表甲"):
@@ -152,10 +173,10 @@ def test_four_parties_have_a_vote_each_and_three_carry_it(town, by):
     attending.arrive(people["物业甲"], by=by)
     motion = voting.open_vote(item, by=by, way=VoteWay.NAMED)
 
-    for name, choice in [("社区甲", "for"), ("业委会甲", "for"), ("物业甲", "against"), ("居民代表甲", "for")]:
+    with pytest.raises(ActionRefused, match="社区这一次由社区乙投票"):
+        voting.cast_vote(motion, people["社区甲"], "against", by=by)
+    for name, choice in [("社区乙", "for"), ("业委会甲", "for"), ("物业甲", "against"), ("居民代表甲", "for")]:
         voting.cast_vote(motion, people[name], choice, by=by)
-    with pytest.raises(ActionRefused, match="已经投过了"):
-        voting.cast_vote(motion, people["社区乙"], "against", by=by)
 
     closed = voting.close_vote(motion, by=by)
     assert (closed.present, closed.entitled, closed.ayes, closed.passed) == (4, 4, 3, True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from deliberation.actions import accept, acknowledge, dispatch, make_link, resolve
 from deliberation.actions.disputing import register_dispute
 from deliberation.actions.supervising import supervise
+from deliberation.actions.tracking import make_track_link
 from deliberation.models import Category
 from hierarchy.models import Post
 from tests.access_gathering import make_more as make_topics
@@ -46,6 +47,7 @@ def busy_town(town):
     acknowledge(town.done, by=town.grid_leader)
     resolve(town.done, by=town.grid_leader, kind="substantive", text="已更换声控灯，试亮正常。")
     town.link = make_link(town.done, by=town.willow_worker)
+    town.track = make_track_link(town.working, by=town.grid_leader)
     town.supervision = supervise(town.working, by=town.director, level=2, ask="请说明什么时候修好，修好后附照片。")
     town.dispute = register_dispute(by=town.grid_leader, unit=town.willow_1, kind="neighbours", facts=LONG)
     make_topics(None, {"own": town.group}, {})
@@ -59,7 +61,7 @@ def walks(t):
     post = Post.objects.get(terms__holder=t.grid_leader)
     category = Category.objects.first()
     return [
-        (None, ["/login/", reverse("rate", args=[t.link])]),
+        (None, ["/login/", reverse("rate", args=[t.link]), reverse("track", args=[t.track])]),
         (t.director, [
             "/", "/tickets/", "/tickets/?st=all&q=没有这个词", "/tickets/new/", t.filed.get_absolute_url(),
             f"{t.working.get_absolute_url()}print/", reverse("import-tickets"), reverse("categories"),
