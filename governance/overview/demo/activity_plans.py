@@ -76,7 +76,7 @@ EXAM_SHIFT = Held(
 COURSES = (
     Held("专家课堂：怎样开好楼栋见面会", T.SELF, K.TRAINING, COLLEGE, teacher="吴教授", people=14, places=30, hour=14),
     Held("志愿服务实践培训", T.VIRTUE, K.TRAINING, COLLEGE, teacher="爱邻社工", people=16, places=30, hour=14),
-    Held("纠纷调解能力提升", T.LAW, K.TRAINING, COLLEGE, teacher="李律师", people=12, places=30, hour=14),
+    Held("纠纷调解能力提升", T.TOGETHER, K.TRAINING, COLLEGE, teacher="李律师", people=12, places=30, hour=14),
     Held(
         "达人分享：一个停车难题的解法", T.TOGETHER, K.TRAINING, COLLEGE, teacher="陈达人", people=12, places=30, hour=19
     ),

@@ -34,6 +34,7 @@ from governance.overview.demo.stories import WANGHU, parking_again
 from governance.overview.demo.stories_beside import BESIDE
 from governance.overview.demo.stories_pressed import PRESSED
 from governance.overview.demo.tree import build_tree
+from governance.overview.demo.volunteers_activities import write_activities
 from governance.overview.demo.writing import Writer
 from governance.overview.demo.year import moments
 from hierarchy.models import Building, Entrance, OrgUnit, Placement, User
@@ -72,6 +73,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     meetings = write_meetings([office.street for office in offices], today, _rng_of_meetings)
     projects = write_decisions(casts, today)
     write_disputes(casts[0], today)
+    activities = write_activities([office.street for office in offices], today, _rng_of_activities)
     for office in offices:
         keep_topics(office.street.pk, found_in(office.street, now - timedelta(weeks=WEEKS)), now)
     _record(offices, count, residents)
@@ -82,6 +84,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "councils": councils,
         "meetings": meetings,
         "projects": projects,
+        "activities": activities,
         "tickets": writer.count,
     }
 
@@ -96,6 +99,10 @@ def _rng_of_councils(cast):
 
 def _rng_of_meetings(street):
     return Random(f"{SEED} {street.code} meetings")
+
+
+def _rng_of_activities(street):
+    return Random(f"{SEED} {street.code} activities")
 
 
 def _take_time():

@@ -13,7 +13,7 @@ from django.utils import timezone
 from governance.foundation.bulk import settled
 from governance.foundation.models import CalendarDay
 from governance.overview.demo import activity_plans as plans
-from hierarchy.models import Building, OrgUnit
+from hierarchy.models import Building, OrgUnit, User
 from volunteers.choices import ActivityKind, ActivityState, ConsentPaper, HoursSource, SignUpState
 from volunteers.choices_activities import ArtKind, WorkState
 from volunteers.models import (
@@ -34,9 +34,9 @@ LAW_MEETINGS = 43  # of 望湖街道 in a year
 MOST_DRAWN = 400  # volunteers of a community
 
 
-def write_activities(casts, today, rng_of):
+def write_activities(streets, today, rng_of):
     """Save a year of every office and what lies ahead; returns how many activities there are."""
-    made = sum(Year(cast, today, rng_of(cast)).write() for cast in casts)
+    made = sum(Year(street, today, rng_of(street)).write() for street in streets)
     settled(VolunteerActivity, Shift, SignUp, HoursEntry, ArtCall, ArtWork)
     return made
 
@@ -44,8 +44,8 @@ def write_activities(casts, today, rng_of):
 class Year:
     """One office's activities. `busy` says who is taken on which day."""
 
-    def __init__(self, cast, today, rng):
-        self.cast, self.street, self.today, self.rng = cast, cast.ground.street, today, rng
+    def __init__(self, street, today, rng):
+        self.street, self.today, self.rng = street, today, rng
         self.first = today - timedelta(days=DAYS)
         self.communities = list(OrgUnit.objects.children_of(self.street).current().order_by("path"))
         self.people, self.busy = defaultdict(list), set()
@@ -55,6 +55,7 @@ class Year:
         self.series = {
             name: ActivitySeries.objects.get_or_create(office=self.street, name=name)[0] for name in plans.SERIES
         }
+        self.keeper = {unit.pk: User.objects.serving_at(unit).order_by("pk").first() for unit in self.communities}
         self.activities, self.shifts, self.places, self.hours = [], [], [], []
 
     def write(self):
@@ -119,7 +120,7 @@ class Year:
             unit=unit, path=unit.path, title=held.title, kind=held.kind, theme=held.theme, place=held.place,
             series=self.series.get(held.series), about=held.about, for_whom=held.for_whom, teacher=held.teacher,
             leader="活动负责人", contact=self.street.phone, state=state, made_at=_at(day - timedelta(days=8), 10),
-            served=held.served if state == A.DONE else None, made_by=next(iter(self.cast.serving(unit)), None),
+            served=held.served if state == A.DONE else None, made_by=self.keeper[unit.pk],
         )  # fmt: skip
         self.activities.append(made)
         return made
@@ -212,7 +213,7 @@ class Year:
             unit=unit, path=unit.path, title="楼栋文化艺术长廊书法作品征集", kind=ArtKind.CALLIGRAPHY,
             theme=plans.T.VIRTUE, series=self.series[plans.FESTIVAL], building=building, hand_in="社区党群服务中心一楼",
             about="写邻里、写家风、写和美楼栋，纸张不限。展出要作者同意。", closes_on=festival,
-            made_at=_at(festival - timedelta(days=30), 9), made_by=next(iter(self.cast.serving(unit)), None),
+            made_at=_at(festival - timedelta(days=30), 9), made_by=self.keeper[unit.pk],
         )  # fmt: skip
         ArtWork.objects.bulk_create(
             ArtWork(
