@@ -99,5 +99,10 @@ app.conf.beat_schedule = {
     },
     "press needs nobody takes": {"task": PERIODIC, "schedule": crontab(hour=8, minute=40), "args": ["needs.press"]},
     "remind of agreements": {"task": PERIODIC, "schedule": crontab(hour=8, minute=50), "args": ["agreements.remind"]},
+    "give stars whose notice is over": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=0, minute=25),
+        "args": ["stars.give"],
+    },
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

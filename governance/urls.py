@@ -16,6 +16,7 @@ from hierarchy.api import UnitViewSet
 from residents.api import ROUTES
 from volunteers.api_activities import ActivityViewSet, PlaceViewSet, ShiftViewSet
 from volunteers.api_culture import ArtCallViewSet
+from volunteers.api_hours import ROUTES as HOURS
 from volunteers.api_people import VolunteerTeamViewSet, VolunteerViewSet
 
 api = SimpleRouter()
@@ -36,7 +37,7 @@ api.register("shift-places", PlaceViewSet, basename="api-place")
 api.register("art-calls", ArtCallViewSet, basename="api-art-call")
 api.register("volunteers", VolunteerViewSet, basename="api-volunteer")
 api.register("volunteer-teams", VolunteerTeamViewSet, basename="api-volunteer-team")
-for route, view_set in ROUTES.items():
+for route, view_set in (ROUTES | HOURS).items():
     api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 
 urlpatterns = [

@@ -42,6 +42,9 @@ MENU = [
         ("volunteers", "志愿者", "hand-heart", "volunteer.read"),
         ("volunteer-teams", "志愿服务队", "users-round", "volunteer.read"),
         ("activities", "志愿活动", "calendar-heart", "activity.read"),
+        ("hours", "时长台账", "timer", "hours.read"),
+        ("stars", "星级与公示", "star", "hours.read"),
+        ("certificates", "志愿服务证明", "file-badge", "certificate.read"),
         ("my-volunteering", "我的志愿服务", "id-card", "activity.read"),
     ]),
     ("共建与心愿", [
@@ -70,6 +73,7 @@ MENU = [
         ("categories", "类别与时限", "tags", "category.change"),
         ("ladder-settings", "超期与督办", "trending-up", "category.change"),
         ("series", "会议系列", "repeat", "council.manage"),
+        ("hours-settings", "时长与星级", "timer", "hours.settings"),
         ("retention-settings", "个人信息保存期限", "archive", "privacy.settings"),
     ]),
 ]  # fmt: skip

@@ -21,5 +21,8 @@ class VolunteersConfig(AppConfig):
             "of_residents",
             "rules_partners",
             "notices_partners",
+            "rules_hours",
+            "notices_hours",
+            "own_certificates",
         ):
             import_module(f"volunteers.{room}")

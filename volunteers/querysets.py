@@ -135,8 +135,10 @@ class HoursQuerySet(ScopedQuerySet):
 
 
 class CertificateQuerySet(ScopedQuerySet):
+    """Certificates the branches issue, those one asked for, and one's own."""
+
     def reach(self, scope):
-        return on_lines(scope.branches) | Q(volunteer__user=scope.user_id)
+        return on_lines(scope.branches) | Q(asked_by=scope.user_id) | Q(volunteer__user=scope.user_id)
 
 
 class PartnerQuerySet(ScopedQuerySet):

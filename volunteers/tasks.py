@@ -1,6 +1,15 @@
 """Registers this app's job handlers; the work itself is in the actions."""
 
-from volunteers.actions import applications, claims_idle, coming_of_age, menu_pressing, partners, presence, reminding
+from volunteers.actions import (
+    applications,
+    claims_idle,
+    coming_of_age,
+    menu_pressing,
+    partners,
+    presence,
+    reminding,
+    stars,
+)
 
 HANDLERS = (
     applications.forget_old,
@@ -15,4 +24,6 @@ HANDLERS = (
     presence.close_shift,
     reminding.remind_of_shifts,
     reminding.remind_of_shift,
+    stars.give_stars,
+    stars.give_star,
 )

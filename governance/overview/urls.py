@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from governance.overview import finding, phone, styleguide, views
+from governance.overview import council_service, finding, phone, styleguide, views
 
 urlpatterns = [
     path("search/", finding.search, name="search"),
+    path("hours/council/", council_service.council_service, name="council-service"),
     path("ledger/", views.ledger_page, name="ledger"),
     path("sw.js", phone.service_worker, name="service-worker"),
     path("manifest.webmanifest", phone.manifest, name="manifest"),

@@ -51,12 +51,13 @@ def credit(
 
 
 def minutes_of(begins_at, ends_at):
-    """Whole minutes of a span; what is left over does not count."""
-    return int((ends_at - begins_at).total_seconds() // 60)
+    """Whole minutes that really passed; what is left over does not count. Two times of one zone subtract by what
+    their clocks showed, which a change of the clocks makes wrong: hence the timestamps."""
+    return int((ends_at.timestamp() - begins_at.timestamp()) // 60)
 
 
 def _room_for(volunteer, begins_at, ends_at, settings):
-    if not timedelta(minutes=1) <= ends_at - begins_at <= LONGEST:
+    if not 60 <= ends_at.timestamp() - begins_at.timestamp() <= LONGEST.total_seconds():
         raise ActionRefused("请检查开始和结束时间：一次服务至少 1 分钟，最多 24 小时。")
     other = HoursEntry.objects.filter(volunteer=volunteer).meeting(begins_at, ends_at).order_by("begins_at").first()
     if other is not None:

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from hierarchy.paths import level_column
@@ -60,3 +61,6 @@ class VolunteerCertificate(models.Model):
 
     def __str__(self):
         return f"证明{self.number or self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("certificate", args=[self.pk])

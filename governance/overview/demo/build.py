@@ -35,6 +35,7 @@ from governance.overview.demo.stories_beside import BESIDE
 from governance.overview.demo.stories_pressed import PRESSED
 from governance.overview.demo.tree import build_tree
 from governance.overview.demo.volunteers_activities import write_activities
+from governance.overview.demo.volunteers_hours import write_hours
 from governance.overview.demo.writing import Writer
 from governance.overview.demo.year import moments
 from hierarchy.models import Building, Entrance, OrgUnit, Placement, User
@@ -74,6 +75,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     projects = write_decisions(casts, today)
     write_disputes(casts[0], today)
     activities = write_activities([office.street for office in offices], today, _rng_of_activities)
+    services = write_hours([office.street for office in offices], today, _rng_of_hours)
     for office in offices:
         keep_topics(office.street.pk, found_in(office.street, now - timedelta(weeks=WEEKS)), now)
     _record(offices, count, residents)
@@ -85,6 +87,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "meetings": meetings,
         "projects": projects,
         "activities": activities,
+        "services": services,
         "tickets": writer.count,
     }
 
@@ -99,6 +102,10 @@ def _rng_of_councils(cast):
 
 def _rng_of_meetings(street):
     return Random(f"{SEED} {street.code} meetings")
+
+
+def _rng_of_hours(street):
+    return Random(f"{SEED} {street.code} hours")
 
 
 def _rng_of_activities(street):
