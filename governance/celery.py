@@ -44,6 +44,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=30),
         "args": ["calendar.provide_next_year"],
     },
+    "tell of wishes nobody takes": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=9, minute=5),
+        "args": ["wishes.press_untaken"],
+    },
+    "remind grids of campaigns": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=9, minute=10),
+        "args": ["campaigns.press_late"],
+    },
     "look after the care list": {"task": PERIODIC, "schedule": crontab(hour=6, minute=20), "args": ["care.nightly"]},
     "erase what was kept long enough": {
         "task": PERIODIC,

@@ -15,9 +15,17 @@ from governance.overview.api import SchemaView
 from hierarchy.api import UnitViewSet
 from residents.api import ROUTES
 from volunteers.api_activities import ActivityViewSet, PlaceViewSet, ShiftViewSet
+from volunteers.api_campaigns import (
+    CampaignTaskViewSet,
+    CampaignViewSet,
+    CareProjectViewSet,
+    PledgeViewSet,
+    SelfGroupViewSet,
+)
 from volunteers.api_culture import ArtCallViewSet
 from volunteers.api_hours import ROUTES as HOURS
 from volunteers.api_people import VolunteerTeamViewSet, VolunteerViewSet
+from volunteers.api_wishes import WishViewSet
 
 api = SimpleRouter()
 api.register("units", UnitViewSet, basename="api-unit")
@@ -37,6 +45,12 @@ api.register("shift-places", PlaceViewSet, basename="api-place")
 api.register("art-calls", ArtCallViewSet, basename="api-art-call")
 api.register("volunteers", VolunteerViewSet, basename="api-volunteer")
 api.register("volunteer-teams", VolunteerTeamViewSet, basename="api-volunteer-team")
+api.register("wishes", WishViewSet, basename="api-wish")
+api.register("care-projects", CareProjectViewSet, basename="api-care-project")
+api.register("pledges", PledgeViewSet, basename="api-pledge")
+api.register("self-groups", SelfGroupViewSet, basename="api-self-group")
+api.register("campaigns", CampaignViewSet, basename="api-campaign")
+api.register("campaign-tasks", CampaignTaskViewSet, basename="api-campaign-task")
 for route, view_set in (ROUTES | HOURS).items():
     api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 

@@ -126,7 +126,7 @@ URLS = {
     "api-visit-detail": Way("visit"),
     "api-care-profile-list": Way(),
     "api-care-profile-detail": Way("care"),
-    # Care and visits (residents/urls/care.py), wishes (volunteers/urls.py)
+    # Care and visits (residents/urls/care.py)
     "care-list": Way(),
     "assign-care": Way(by="community", post={}),
     "birthdays": Way(),
@@ -143,7 +143,6 @@ URLS = {
     "export-visits": Way(),
     "visit": Way("visit"),
     "revoke-visit": Way("visit", by="building", post={"reason": "twice"}),
-    "wishes": Way(by="community"),
 }
 
 

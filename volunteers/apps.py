@@ -24,5 +24,8 @@ class VolunteersConfig(AppConfig):
             "rules_hours",
             "notices_hours",
             "own_certificates",
+            "own_wishes",
+            "notices_wishes",
+            "rules_wishes",
         ):
             import_module(f"volunteers.{room}")

@@ -1,14 +1,15 @@
 """A visit hears a wish: it is collected on the spot."""
 
 from django import forms
-from django.urls import reverse
 
 from residents.spawning import comes_of_visit
-from volunteers.actions.wishes import MOST_BUDGET, collect_wish
+from volunteers.actions.wishes import collect_wish
+from volunteers.models import WishSettings
 
 
 def fields(user, household):
-    budget = forms.IntegerField(label="大约多少元", min_value=0, max_value=MOST_BUDGET, required=False)
+    most = WishSettings.of(household.dwelling.path[:4]).most_budget
+    budget = forms.IntegerField(label="大约多少元", min_value=0, max_value=most, required=False)
     return {"budget": budget}
 
 
@@ -22,4 +23,4 @@ def fields(user, household):
 )
 def collect(visit, words, *, by, budget=None):
     wish = collect_wish(visit.household, words, by=by, resident=visit.resident, budget=budget)
-    return f"心愿 {wish.pk}", reverse("wishes") if by.may("wish.read") else ""
+    return f"心愿 {wish.pk}", wish.get_absolute_url()

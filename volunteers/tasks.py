@@ -2,6 +2,7 @@
 
 from volunteers.actions import (
     applications,
+    campaigns,
     claims_idle,
     coming_of_age,
     menu_pressing,
@@ -9,6 +10,7 @@ from volunteers.actions import (
     presence,
     reminding,
     stars,
+    wishes_waiting,
 )
 
 HANDLERS = (
@@ -26,4 +28,8 @@ HANDLERS = (
     reminding.remind_of_shift,
     stars.give_stars,
     stars.give_star,
+    wishes_waiting.press_untaken,
+    wishes_waiting.press,
+    campaigns.press_late,
+    campaigns.press,
 )

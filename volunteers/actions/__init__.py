@@ -18,10 +18,9 @@ from volunteers.actions.presence import (
     walk_up,
 )
 from volunteers.actions.stars import give_star, give_stars, publish_stars
-from volunteers.actions.wishes import MOST_BUDGET, collect_wish
+from volunteers.actions.wishes import collect_wish, write_wish
 
 __all__ = [
-    "MOST_BUDGET",
     "answer_objection",
     "ask_certificate",
     "ask_correction",
@@ -48,4 +47,5 @@ __all__ = [
     "sign_in",
     "sign_out",
     "walk_up",
+    "write_wish",
 ]
