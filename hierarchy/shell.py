@@ -49,6 +49,7 @@ MENU = [
     ("共建与心愿", [
         ("my-partner", "我的单位", "handshake", "partner.own"),
         ("menu", "治理清单", "clipboard-check", "menu.read"),
+        ("wishes", "微心愿", "sparkles", "wish.read"),
         ("claims", "认领", "hand-heart", "menu.claim"),
         ("partners", "共建单位", "handshake", "partner.read"),
         ("service-plan", "年度服务清单", "calendar-range", "menu.export"),

@@ -6,8 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.access_way import Way
-from tests.builders import make_need, make_partner, make_person
+from tests.builders import make_need, make_partner, make_person, make_volunteer
 from volunteers.actions import claims
+from volunteers.actions.cards import make_card
 from volunteers.actions.confirm_links import make_confirm_link
 from volunteers.actions.partner_import import upload
 from volunteers.models import Resource, ServiceMatch
@@ -29,6 +30,8 @@ REACH = {
     "claim": OF_BRANCH | {"liaison": {"own"}},
     "delivered-claim": OF_BRANCH | {"liaison": {"own"}},
     "confirm-code": {},
+    "own-need": {},
+    "own-claim": {},
     "partner": OF_BRANCH | {"liaison": {"own"}},
     "resource": OF_BRANCH | {"liaison": {"own"}},
     "match": OF_BRANCH,
@@ -69,6 +72,8 @@ URLS = {
         "delivered-claim", by="community", post={"why": "二楼还不亮"}, narrower=frozenset({"grid", "liaison"})
     ),
     "link-claim": Way("delivered-claim", by="community", post={}),
+    "own-need": Way("own-need", by="signed out", post={}),
+    "own-claim": Way("own-claim", by="signed out", post={"do": "start", "promise": "周六上门"}),
     "public-needs": Way("public-unit", by="signed out"),
     "confirm-by-link": Way("confirm-code", by="signed out", post={"done": "yes", "rating": "5"}),
     "my-partner": Way(by="liaison"),
@@ -97,6 +102,32 @@ URLS = {
     "suggest-plan": Way(by="community", post=lambda w: {"unit": w.t.willow.code, "year": TODAY.year}),
     "decide-match": Way("match", by="community", post={"fits": "yes"}),
     "export-plan": Way(by="community"),
+    "api-need-list": Way(by="liaison"),
+    "api-need-detail": Way("need", by="liaison"),
+    "api-need-publish": Way("asked-need", by="community", post={"title": "更换楼道灯"}),
+    "api-need-decline": Way("asked-need", by="community", post={"why": "物业已在办"}),
+    "api-need-withdraw": Way("asked-need", by="community", post={}, narrower=frozenset({"grid"})),
+    "api-need-claim": Way("need", by="liaison", post=lambda w: {"partner": w.args["partner"]["own"]}),
+    "api-claim-list": Way(by="liaison"),
+    "api-claim-detail": Way("claim", by="liaison"),
+    "api-claim-start": Way("claim", by="liaison", post={"promise": "周六上门"}),
+    "api-claim-deliver": Way("claim", by="liaison", post={"outcome": "换好了"}),
+    "api-claim-release": Way("claim", by="liaison", post={"why": "没空"}),
+    "api-claim-confirm": Way(
+        "delivered-claim", by="community", post={"rating": 5}, narrower=frozenset({"grid", "liaison"})
+    ),
+    "api-claim-send-back": Way(
+        "delivered-claim", by="community", post={"why": "还不亮"}, narrower=frozenset({"grid", "liaison"})
+    ),
+    "api-partner-list": Way(by="grid"),
+    "api-partner-detail": Way("partner", by="grid"),
+    "api-partner-resources": Way("partner", by="community", post={"name": "义诊"}),
+    "api-partner-agreements": Way(
+        "partner", by="community", post={"title": "共建协议", "signed_on": str(TODAY), "ends_on": str(TODAY)}
+    ),
+    "api-service-match-list": Way(by="grid"),
+    "api-service-match-detail": Way("match", by="grid"),
+    "api-service-match-decide": Way("match", by="community", post={"fits": True}),
 }  # fmt: skip
 
 
@@ -122,7 +153,11 @@ def _of_place(world, place, unit, clerk):
         year=TODAY.year, item=make_need(unit, "检修电路"), resource=resource, unit=unit, path=unit.path, score=2,
         because="都说到检修", made_at=timezone.now() - timedelta(days=1),
     )  # fmt: skip
+    wu = make_volunteer(unit, "吴秀英")
+    card, hand = make_card(wu, by=clerk), make_need(unit, "送药")
     return {
+        "own-need": (card, make_need(unit, "陪诊").pk),
+        "own-claim": (card, claims.claim(hand, by=None, volunteer=wu).pk),
         "need": make_need(unit).pk,
         "asked-need": asked.pk,
         "claim": held.pk,

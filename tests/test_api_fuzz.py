@@ -23,14 +23,16 @@ from tests.builders import (
     make_council,
     make_dwelling,
     make_household,
+    make_need,
+    make_partner,
     make_resident,
     make_shift,
     make_ticket,
     make_volunteer,
 )
 from tests.conftest import build_town
-from volunteers.actions import join
-from volunteers.models import ArtCall
+from volunteers.actions import claims, join
+from volunteers.models import ArtCall, Resource, ServiceMatch
 
 EXAMPLES = settings(
     max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -94,7 +96,16 @@ def make_volunteering(town):
         unit=town.willow, path=town.willow.path, title="书法", hand_in="站点", closes_on=timezone.localdate()
     )
     place = join(shift, make_volunteer(town.willow), by=None)
-    return {"activities": shift.activity_id, "shifts": shift.pk, "shift-places": place.pk, "art-calls": call.pk}
+    partner, item = make_partner(town.willow), make_need(town.willow)
+    offer = Resource.objects.create(partner=partner, name="电路检修")
+    match = ServiceMatch.objects.create(
+        year=2026, item=item, resource=offer, unit=town.willow, path=town.willow.path, score=2, because="都说到检修"
+    )
+    held = claims.claim(make_need(town.willow), by=town.willow_secretary, partner=partner)
+    return {
+        "activities": shift.activity_id, "shifts": shift.pk, "shift-places": place.pk, "art-calls": call.pk,
+        "needs": item.pk, "claims": held.pk, "partners": partner.pk, "service-matches": match.pk,
+    }  # fmt: skip
 
 
 @pytest.mark.xdist_group("fuzz")

@@ -19,6 +19,7 @@ class VolunteersConfig(AppConfig):
             "own_people",
             "own_activities",
             "of_residents",
+            "own_partners",
             "rules_partners",
             "notices_partners",
             "rules_hours",

@@ -13,13 +13,13 @@ LEAST = 2
 
 def shared_words(need, offer):
     """Runs of two and more Chinese letters that stand in both texts, without what everybody says; longest first."""
+    for word in COMMON:
+        need = need.replace(word, " ")
     offered = {a + b for a, b in pairwise(offer)}
     runs, run = [], ""
     for a, b in pairwise(need + " "):
-        pair = a + b
-        known = pair in offered and pair not in COMMON and all("\u4e00" <= sign <= "\u9fff" for sign in pair)
-        if known:
-            run = run + b if run else pair
+        if a + b in offered and all("\u4e00" <= sign <= "\u9fff" for sign in a + b):
+            run = run + b if run else a + b
         elif run:
             runs.append(run)
             run = ""

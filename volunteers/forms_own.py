@@ -83,3 +83,10 @@ class OwnLeaveForm(forms.Form):
     erase = forms.BooleanField(
         label="同时删除我的姓名、电话等个人信息（不能恢复，以后不能再开服务证明）", required=False
     )
+
+
+class OwnClaimForm(forms.Form):
+    promise = forms.CharField(
+        label="打算怎么办", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    anonymous = forms.BooleanField(label="不公开我的姓名", required=False)

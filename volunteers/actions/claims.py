@@ -1,6 +1,6 @@
 """认领 of a need of the menu or of a micro-wish, by a volunteer, team or partner, until confirmed or free again.
 
-Rows are locked in one order: the thing, then the claim, then (for hours) the volunteer.
+Rows are locked in one order: the thing, then the claim, then who claims or served.
 """
 
 from dataclasses import dataclass
@@ -80,6 +80,7 @@ def claim(thing, *, by, volunteer=None, team=None, partner=None, anonymous=False
         raise ActionRefused("请选一个认领人：本人、队伍或单位。")
     if by is not None and not acts_for(by, kind, party):
         raise ActionRefused("只能为自己、自己带的队伍或所联络的单位认领。")
+    party = type(party).objects.select_for_update().get(pk=party.pk)  # counted and checked as it is now
     live = Claim.objects.held().filter(**{_kind(thing): thing})
     if known := live.filter(**{kind: party}).first():
         return known

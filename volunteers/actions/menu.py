@@ -111,7 +111,8 @@ def withdraw_need(item, *, by, why="", version=None):
 
 
 @transaction.atomic
-def show_contact(item, *, by):
-    """(name, telephone) of who needs it. That it was read, and by whom, stands in the ledger."""
-    ledger.record("need.contact_shown", item, by=by, unit=item.path)
+def show_contact(item, *, by, volunteer=None):
+    """(name, telephone) of who needs it. That it was read stands in the ledger: by whom, or with whose card."""
+    card = {"volunteer": volunteer.number} if volunteer else {}
+    ledger.record("need.contact_shown", item, by=by, unit=item.path, **card)
     return item.contact_name, item.contact_phone
