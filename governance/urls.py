@@ -24,9 +24,9 @@ from volunteers.api_campaigns import (
 )
 from volunteers.api_culture import ArtCallViewSet
 from volunteers.api_hours import ROUTES as HOURS
+from volunteers.api_partners import ClaimViewSet, MatchViewSet, NeedViewSet, PartnerViewSet
 from volunteers.api_people import VolunteerTeamViewSet, VolunteerViewSet
 from volunteers.api_wishes import WishViewSet
-from volunteers.api_partners import ClaimViewSet, MatchViewSet, NeedViewSet, PartnerViewSet
 
 api = SimpleRouter()
 api.register("units", UnitViewSet, basename="api-unit")
@@ -52,12 +52,11 @@ api.register("pledges", PledgeViewSet, basename="api-pledge")
 api.register("self-groups", SelfGroupViewSet, basename="api-self-group")
 api.register("campaigns", CampaignViewSet, basename="api-campaign")
 api.register("campaign-tasks", CampaignTaskViewSet, basename="api-campaign-task")
-for route, view_set in (ROUTES | HOURS).items():
 api.register("needs", NeedViewSet, basename="api-need")
 api.register("claims", ClaimViewSet, basename="api-claim")
 api.register("partners", PartnerViewSet, basename="api-partner")
 api.register("service-matches", MatchViewSet, basename="api-service-match")
-for route, view_set in ROUTES.items():
+for route, view_set in (ROUTES | HOURS).items():
     api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 
 urlpatterns = [

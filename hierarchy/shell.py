@@ -10,7 +10,10 @@ from hierarchy.choices import Role
 from hierarchy.models import OrgUnit
 
 MENU = [
-    ("", [("desk", "待我处理", "layout-dashboard", "desk")]),
+    ("", [
+        ("desk", "待我处理", "layout-dashboard", "desk"),
+        ("my-partner", "我的单位", "handshake", "partner.own"),
+    ]),
     ("诉求办理", [
         ("tickets", "诉求工单", "clipboard-list", "ticket.read"),
         ("new-ticket", "登记诉求", "square-pen", "ticket.create"),
@@ -47,9 +50,7 @@ MENU = [
         ("my-volunteering", "我的志愿服务", "id-card", "activity.read"),
     ]),
     ("共建与心愿", [
-        ("my-partner", "我的单位", "handshake", "partner.own"),
         ("menu", "治理清单", "clipboard-check", "menu.read"),
-        ("wishes", "微心愿", "sparkles", "wish.read"),
         ("claims", "认领", "hand-heart", "menu.claim"),
         ("partners", "共建单位", "handshake", "partner.read"),
         ("service-plan", "年度服务清单", "calendar-range", "menu.export"),
