@@ -13,6 +13,8 @@ from django.utils import timezone
 from governance.foundation.bulk import settled
 from governance.foundation.models import CalendarDay
 from governance.overview.demo import activity_plans as plans
+from governance.overview.demo.people import OWN_ESTATE
+from hierarchy.choices import UnitKind
 from hierarchy.models import Building, OrgUnit, User
 from volunteers.choices import ActivityKind, ActivityState, ConsentPaper, HoursSource, SignUpState
 from volunteers.choices_activities import ArtKind, WorkState
@@ -47,7 +49,8 @@ class Year:
     def __init__(self, street, today, rng):
         self.street, self.today, self.rng = street, today, rng
         self.first = today - timedelta(days=DAYS)
-        self.communities = list(OrgUnit.objects.children_of(self.street).current().order_by("path"))
+        units = OrgUnit.objects.children_of(self.street).current().filter(kind=UnitKind.REGULAR)
+        self.communities = list(units.order_by("path"))
         self.people, self.busy = defaultdict(list), set()
         for one in Volunteer.objects.filter(street_path=self.street.path, left_on=None).order_by("pk"):
             if one.path[:8] and len(self.people[one.path[:8]]) < MOST_DRAWN:
@@ -158,7 +161,7 @@ class Year:
 
     def _ahead(self):
         """Tonight's patrol with a code, tomorrow's full shift with a queue, yesterday's forgotten sign-outs."""
-        unit = self.communities[-1 if self.street.code == "WH" else 0]
+        unit = self._at_home()
         begun = len(self.activities), len(self.shifts), len(self.places)
         tonight = plans.Held(
             "夜间平安巡逻",
@@ -176,6 +179,12 @@ class Year:
         self._activity(plans.ROUND[3], unit, A.DRAFT, self.today)
         self._forget(unit)
         self._save(*begun)
+
+    def _at_home(self):
+        """The community of the demo's own accounts, else the one with the most volunteers."""
+        own = Building.objects.filter(estate__name=OWN_ESTATE, unit__path__startswith=self.street.path).first()
+        homes = [each for each in self.communities if own and own.unit.path.startswith(each.path)]
+        return homes[0] if homes else max(self.communities, key=lambda each: len(self.people[each.path]))
 
     def _queue(self, shift, unit, n):
         for one in self._drawn(unit, timezone.localdate(shift.begins_at), n):
