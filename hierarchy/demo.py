@@ -8,6 +8,12 @@ from hierarchy.choices import Duty
 
 PASSWORD = "Linju-2580-hao"  # noqa: S105 - printed on the demo's login page; refused wherever settings.DEMO is off
 
+SEEN_BY = {
+    Duty.AUDIT: "只看操作台账",
+    Duty.SYSTEM: "只管系统，看不到诉求",
+    Duty.LIAISON: "只看治理清单和本单位的认领",
+}
+
 
 def demo_accounts():
     """[{username, role, place}] for the login page, office by office from the top down; nothing outside a demo."""
@@ -27,8 +33,7 @@ def demo_accounts():
 
 def _line(user, post):
     if user.duty:
-        place = "只看操作台账" if user.duty == Duty.AUDIT else "只管系统，看不到诉求"
-        return {"username": user.username, "role": user.get_duty_display(), "place": place}
+        return {"username": user.username, "role": user.get_duty_display(), "place": SEEN_BY[user.duty]}
     if post is None:
         return {"username": user.username, "role": user.name, "place": "暂无岗位"}
     return {"username": user.username, "role": post.name, "place": f"{post.place} · {user.name}"}

@@ -31,9 +31,10 @@ def works_on(user, claim):
 
 @rules.predicate
 def asked_for_the_claimed(user, claim):
-    """The asker or a clerk of the need's community says whether it is done; for a wish its own page does."""
-    item = claim.item
-    return item is not None and (item.asked_by_id == user.pk or (in_reach(user, item) and user.may("menu.review")))
+    """The asker or a clerk of the need's community says whether it is done; of a wish, who checks wishes there."""
+    if claim.wish_id:
+        return in_reach(user, claim.wish) and user.may("wish.review")
+    return claim.item.asked_by_id == user.pk or (in_reach(user, claim.item) and user.may("menu.review"))
 
 
 @rules.predicate

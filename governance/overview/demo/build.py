@@ -36,6 +36,7 @@ from governance.overview.demo.stories_pressed import PRESSED
 from governance.overview.demo.tree import build_tree
 from governance.overview.demo.volunteers_activities import write_activities
 from governance.overview.demo.volunteers_hours import write_hours
+from governance.overview.demo.volunteers_menu import write_menu
 from governance.overview.demo.writing import Writer
 from governance.overview.demo.year import moments
 from hierarchy.models import Building, Entrance, OrgUnit, Placement, User
@@ -75,6 +76,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     projects = write_decisions(casts, today)
     write_disputes(casts[0], today)
     activities = write_activities([office.street for office in offices], today, _rng_of_activities)
+    needs = write_menu([office.street for office in offices], today)
     services = write_hours([office.street for office in offices], today, _rng_of_hours)
     for office in offices:
         keep_topics(office.street.pk, found_in(office.street, now - timedelta(weeks=WEEKS)), now)
@@ -87,6 +89,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "meetings": meetings,
         "projects": projects,
         "activities": activities,
+        "needs": needs,
         "services": services,
         "tickets": writer.count,
     }
