@@ -25,10 +25,16 @@ def those_who_asked_for_it(entry):
 
 
 @tell("certificate.asked", "有人申请志愿服务证明，请受理")
-@tell("certificate.refused", "志愿服务证明不予开具，请查看原因")
 def those_who_certify(entry):
     certificate = VolunteerCertificate.objects.get(pk=entry.subject_id)
     return _deciders(certificate.path), certificate.get_absolute_url()
+
+
+@tell("certificate.refused", "您代为申请的志愿服务证明不予开具，请查看原因")
+@tell("certificate.issued", "您代为申请的志愿服务证明已开具")
+def those_who_asked(entry):
+    certificate = VolunteerCertificate.objects.get(pk=entry.subject_id)
+    return User.objects.filter(pk=certificate.asked_by_id), certificate.get_absolute_url()
 
 
 @tell("volunteer_notice.objected", "志愿服务公示期间收到异议，请处理")

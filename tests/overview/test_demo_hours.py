@@ -16,7 +16,7 @@ from volunteers.models import HoursEntry, StarAward, VolunteerCertificate
 
 def test_the_year_is_filled_up_to_the_number_and_no_further(town, monkeypatch):
     monkeypatch.setattr(volunteers_hours, "TIMES", 900)
-    people = [make_volunteer(town.willow_1, f"某{n}") for n in range(12)]
+    people = [make_volunteer(town.willow_1, f"某{n}", consent_on="2020-01-01") for n in range(12)]
     begins = timezone.now() - timedelta(days=3)
     for one in people[:5]:
         credit(

@@ -13,7 +13,9 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from governance.foundation import jobs
 from governance.foundation.errors import ActionRefused, Conflict
+from governance.foundation.models import Notice
 from tests.builders import make_volunteer
 from volunteers.actions import (
     answer_objection,
@@ -264,3 +266,13 @@ def test_a_clock_change_takes_no_minute_and_adds_none(town, wu, moment):
         volunteer=wu, unit=town.willow, path=town.willow.path, since=entry.day, until=entry.day
     )
     assert sums_of(paper) == (180, 1)
+
+
+def test_who_issues_hears_of_the_asking_and_who_asked_hears_the_end(town, wu):
+    credited(town, wu, "2026-02-03 09:00")
+    one = asked_for(town, wu)
+    jobs.drain()
+    assert Notice.objects.get(user=town.willow_secretary).url == one.get_absolute_url()
+    refuse_certificate(one, by=town.willow_secretary, why="重复申请")
+    jobs.drain()
+    assert "不予开具" in Notice.objects.get(user=town.willow_worker).text

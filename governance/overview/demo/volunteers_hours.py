@@ -82,7 +82,7 @@ class _Year:
 
     def _day(self, one, most):
         day = self.today - timedelta(days=self.rng.randrange(1, DAYS))
-        if (one.pk, day) in self.taken:
+        if (one.pk, day) in self.taken or day < one.consent_on:  # nobody serves before the own yes
             return []
         self.taken.add((one.pk, day))
         chosen = self.rng.sample(SLOTS, min(most, 1 if self.rng.random() < 0.8 else 2))
