@@ -125,4 +125,4 @@ def link_claim(request, pk):
     allow(request.user, "volunteers.confirm_claim", it)
     code = make_confirm_link(it, by=request.user)
     address = request.build_absolute_uri(reverse("confirm-by-link", args=[code]))
-    return render(request, "volunteers/confirm_slip.html", {"it": it, "address": address, "days": GOOD_FOR.days})
+    return render(request, "volunteers/confirm_slip.html", {"it": it, "link": address, "days": GOOD_FOR.days})

@@ -50,9 +50,11 @@ def service_plan(request):
 @require_POST
 def suggest_plan(request):
     units = OrgUnit.objects.visible_to(request.user).current().filter(depth__lte=2)
-    unit = get_object_or_404(units, code=request.POST.get("unit", ""))
+    unit = units.filter(code=request.POST.get("unit", "")).first()
     year = request.POST.get("year", "")
     try:
+        if unit is None:
+            raise ActionRefused("请选择自己的街道或社区，再重新匹配。")
         made = planning.suggest_matches(unit, int(year) if year.isdecimal() else 0, by=request.user)
     except ActionRefused as refused:
         messages.error(request, str(refused))
