@@ -23,9 +23,9 @@ from volunteers.actions.pledges import (
     sign_pledge,
 )
 from volunteers.choices import HoursSource
+from volunteers.figures_pledges import minutes_of
 from volunteers.models import Campaign, CampaignTask, HoursEntry, Pledge
 from volunteers.notices_wishes import grids_not_done
-from volunteers.views.pledges import minutes_of
 
 
 def pledge(town, **more):

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from governance.foundation.access import access
 from governance.foundation.keyset import page
-from hierarchy.models import OrgUnit
 from hierarchy.views.deed import allow, deed, plain_deed
 from volunteers import forms_campaigns as forms
 from volunteers.actions import campaigns as actions
 from volunteers.choices_wishes import TaskState
 from volunteers.models import Campaign, CampaignTask
+from volunteers.published_wishes import names_of
 
 MOST_GRIDS = 400
 MOST_REPORTS = 50
@@ -54,7 +54,7 @@ def campaign(request, pk):
     it, user = _campaign(request, pk), request.user
     rows = CampaignTask.objects.visible_to(user).filter(campaign=it).select_related("unit", "team")
     tasks = list(rows.order_by("path")[:MOST_GRIDS])
-    names = dict(OrgUnit.objects.filter(path__in={task.path[:8] for task in tasks}).values_list("path", "name"))
+    names = names_of({task.path[:8] for task in tasks})
     for task in tasks:
         task.community = names.get(task.path[:8], "")
         task.own = user.may("campaign.report") and user.has_perm("volunteers.report_campaign", task)

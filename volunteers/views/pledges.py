@@ -1,7 +1,6 @@
 """门前五包 and 自管小组: the registers, one pledge with its hours, one group with its people."""
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,15 +10,10 @@ from governance.foundation.keyset import page
 from hierarchy.views.deed import allow, deed, plain_deed
 from volunteers import forms_pledges as forms
 from volunteers.actions import pledges as actions
-from volunteers.models import HoursEntry, Pledge, SelfGroupMember, SelfManagementGroup
+from volunteers.figures_pledges import minutes_of
+from volunteers.models import Pledge, SelfGroupMember, SelfManagementGroup
 
 RECENT = 20
-
-
-def minutes_of(pledge):
-    """What the ledger of hours says of a pledge: its rows and those that reverse them."""
-    own = Q(pledge_service__pledge=pledge) | Q(reverses__pledge_service__pledge=pledge)
-    return HoursEntry.objects.filter(own).aggregate(n=Coalesce(Sum("minutes"), 0))["n"]
 
 
 @access("pledge.read")

@@ -7,12 +7,11 @@ from governance.foundation.access import PUBLIC, access
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
 from governance.foundation.photos import picture
-from hierarchy.models import OrgUnit
+from volunteers import published_wishes as published
 from volunteers.actions import claims
 from volunteers.choices import WishState
 from volunteers.dignity import fit_to_show
 from volunteers.figures_wishes import wish_counts
-from volunteers.models import MicroWish, WishPhoto
 from volunteers.sheets_wishes import claims_of, taken
 from volunteers.views._own import by_own_card
 
@@ -29,12 +28,11 @@ TABS = {
 def public_wishes(request, code):
     """Context: unit, tab, tabs, counts, rows [{caller, shown, category, place, taker, thanks, reply, photos, first}],
     older, newer. Nothing else of a wish is read here."""
-    unit = get_object_or_404(OrgUnit.objects.current().filter(depth__lte=2), code=code)
+    unit = get_object_or_404(published.walls(), code=code)
     tab = request.GET.get("st", "")
     tab = tab if tab in TABS else ""
-    column = "street_path" if unit.depth == 1 else "community_path"
-    here = MicroWish.objects.filter(**{column: unit.path}).on_wall()
-    rows = here.filter(state=TABS[tab][1]).defer("words").prefetch_related(claims_of(), "photos")
+    here = published.wall(unit)
+    rows = here.filter(state=TABS[tab][1]).prefetch_related(claims_of(), "photos")
     found = page(rows, request.GET, size=SHOWN)
     context = {
         "unit": unit, "tab": tab, "tabs": [(key, words) for key, (words, _) in TABS.items()],
@@ -73,7 +71,7 @@ def fits(words, wish):
 @access(PUBLIC)
 @require_GET
 def public_wish_photo(request, pk):
-    photo = get_object_or_404(WishPhoto, pk=pk, public=True, wish__in=MicroWish.objects.on_wall())
+    photo = get_object_or_404(published.pictures(), pk=pk)
     return picture(photo.file)
 
 
@@ -82,8 +80,7 @@ def public_wish_photo(request, pk):
 @require_POST
 def own_claim_wish(request, own, pk):
     """认领 by the card: a wish on the wall of one's own street."""
-    street = MicroWish.objects.filter(street_path=own.volunteer.path[:4], state=WishState.LISTED)
-    wish = street.filter(pk=pk).first()
+    wish = published.open_in(own.volunteer.path[:4]).filter(pk=pk).first()
     facts, status = {"own": own, "wish": wish, "refusal": "这个心愿刚刚被别人认领了，看看别的心愿。"}, 409
     if wish is not None:
         try:

@@ -21,6 +21,7 @@ from volunteers.choices import WishState
 from volunteers.figures_wishes import often_wishing, wish_counts
 from volunteers.filters_wishes import TABS, WishFilter
 from volunteers.models import MicroWish, WishPhoto, WishSettings
+from volunteers.published_wishes import office_of
 from volunteers.sheets_wishes import claims_of, taken
 
 MOST_AT_ONCE = 100
@@ -262,7 +263,7 @@ def wish_contact(request, pk):
 @access("wish.review")
 @require_http_methods(["GET", "POST"])
 def wish_settings(request):
-    office = get_object_or_404(OrgUnit.objects, path=request.user.scope.branches[0][:4])
+    office = office_of(request.user)
     form = forms.SettingsForm(request.POST or None, instance=WishSettings.of(office.path))
     allow(request.user, "volunteers.set_wishes", office)
     return deed(

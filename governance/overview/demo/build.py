@@ -37,6 +37,7 @@ from governance.overview.demo.tree import build_tree
 from governance.overview.demo.volunteers_activities import write_activities
 from governance.overview.demo.volunteers_hours import write_hours
 from governance.overview.demo.volunteers_menu import write_menu
+from governance.overview.demo.volunteers_wishes import write_wishes
 from governance.overview.demo.writing import Writer
 from governance.overview.demo.year import moments
 from hierarchy.models import Building, Entrance, OrgUnit, Placement, User
@@ -78,6 +79,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     activities = write_activities([office.street for office in offices], today, _rng_of_activities)
     needs = write_menu([office.street for office in offices], today)
     services = write_hours([office.street for office in offices], today, _rng_of_hours)
+    wishes = write_wishes(casts, today, _rng_of_wishes)
     for office in offices:
         keep_topics(office.street.pk, found_in(office.street, now - timedelta(weeks=WEEKS)), now)
     _record(offices, count, residents)
@@ -91,6 +93,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "activities": activities,
         "needs": needs,
         "services": services,
+        "wishes": wishes,
         "tickets": writer.count,
     }
 
@@ -113,6 +116,10 @@ def _rng_of_hours(street):
 
 def _rng_of_activities(street):
     return Random(f"{SEED} {street.code} activities")
+
+
+def _rng_of_wishes(cast):
+    return Random(f"{SEED} {cast.ground.plan.code} wishes")
 
 
 def _take_time():
