@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection  # noqa: F401 - the condition of the skip asks it
 from django.utils import timezone
 
 from tests.builders import make_volunteer
