@@ -108,6 +108,11 @@ app.conf.beat_schedule = {
         "args": ["claims.press_idle"],
     },
     "press needs nobody takes": {"task": PERIODIC, "schedule": crontab(hour=8, minute=40), "args": ["needs.press"]},
+    "forget contacts of needs": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=2, minute=30),
+        "args": ["needs.forget_contacts"],
+    },
     "remind of agreements": {"task": PERIODIC, "schedule": crontab(hour=8, minute=50), "args": ["agreements.remind"]},
     "give stars whose notice is over": {
         "task": PERIODIC,

@@ -171,6 +171,10 @@ class MenuQuerySet(ScopedQuerySet):
         partners = apps.get_model("volunteers.PartnerUnit").objects.current()
         return partners.filter(liaisons=user_id).values("street_path")
 
+    def of_branches(self, user):
+        """Those the branches served answer for, without what is merely published elsewhere in the street."""
+        return self.filter(on_lines(user.scope.branches))
+
     def published(self):
         return self.filter(state__in=PUBLISHED)
 

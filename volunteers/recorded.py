@@ -135,6 +135,7 @@ jobs.named(
         "need.declined": "需求不予上架",
         "need.withdrawn": "撤回需求",
         "need.contact_shown": "查看需求人联系方式",
+        "need.contacts_forgotten": "删除办结需求的联系方式",
         "need.review_late": "需求审核超期",
         "need.untaken_week": "需求 7 天无人认领",
         "need.untaken_month": "需求 30 天无人认领",
@@ -164,6 +165,7 @@ jobs.named(
 jobs.named({"claims.press_idle": "提醒和释放闲置认领", "claims.press": "提醒和释放闲置认领（单个）"})
 jobs.named({"volunteers.tell_of_age": "提醒志愿者满 18 周岁", "volunteers.forget_applications": "清除过期登记申请"})
 jobs.named({"needs.press": "催办治理清单", "needs.press_one": "催办治理清单（单件）"})
+jobs.named({"needs.forget_contacts": "删除办结需求的联系方式"})
 jobs.named({"agreements.remind": "提醒共建协议到期", "agreements.remind_one": "提醒共建协议到期（单份）"})
 jobs.named({"wishes.press_untaken": "提醒无人认领的心愿", "wishes.press": "提醒无人认领的心愿（单个）"})
 jobs.named({"campaigns.press_late": "提醒专项行动期限", "campaigns.press": "提醒专项行动期限（单个）"})

@@ -18,6 +18,7 @@ HANDLERS = (
     claims_idle.press_idle,
     claims_idle.press,
     coming_of_age.tell_of_age,
+    menu_pressing.forget_contacts,
     menu_pressing.press_needs,
     menu_pressing.press_need,
     partners.remind_agreements,

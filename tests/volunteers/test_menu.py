@@ -1,8 +1,10 @@
 """治理清单: asked, looked at in time, fit for everybody's eyes, claimed, its contact shown on record, pressed untaken."""
 
+import io
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +25,7 @@ from tests.builders import (
 from volunteers.actions import claims
 from volunteers.actions.confirm_links import answer, find_link, make_confirm_link
 from volunteers.actions.menu import ask_need, decline_need, publish_need, withdraw_need
-from volunteers.actions.menu_pressing import press_needs
+from volunteers.actions.menu_pressing import forget_contacts, press_needs
 from volunteers.models import Claim, HoursEntry, MenuItem
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -214,6 +216,40 @@ def test_done_by_a_team_in_one_span(town, client):
     assert [each.volunteer.name for each in claim.services.order_by("pk")] == ["吴秀英", "周明"]
     client.post(reverse("confirm-claim", args=[claim.pk]), {"rating": "5"})
     assert HoursEntry.objects.sums() == {"people": 2, "times": 2, "minutes": 180}
+
+
+def test_the_contact_goes_ninety_days_after_the_need_is_done_to_the_second(town):
+    facts = {"contact_name": "周大爷", "contact_phone": "13855500009"}
+    open_one, done = make_need(town.willow, **facts), make_need(town.willow, state="confirmed", **facts)
+    MenuItem.objects.filter(pk=done.pk).update(confirmed_at=timezone.now())
+    done.refresh_from_db()
+    forget_contacts(done.confirmed_at + 90 * DAY)
+    assert MenuItem.objects.get(pk=done.pk).contact_phone == "13855500009"
+    for _ in range(2):
+        forget_contacts(done.confirmed_at + 90 * DAY + timedelta(seconds=1))
+    done.refresh_from_db()
+    open_one.refresh_from_db()
+    assert (done.contact_name, done.contact_phone, open_one.contact_phone) == ("已删除", "", "13855500009")
+    assert LedgerEntry.objects.get(action="need.contacts_forgotten").facts == {"count": 1}
+
+
+def test_the_ledger_e7_has_the_needs_of_the_list_and_no_contact(town, power, client):
+    item = make_need(town.willow, theme="together", contact_name="周大爷", contact_phone="13855500009")
+    claim = claims.claim(item, by=town.liaison, partner=power)
+    claims.deliver(claim, by=town.liaison, outcome="换好了")
+    claims.confirm(claim, by=town.willow_worker, rating=4)
+    make_need(town.maple, "别的社区")
+    client.force_login(town.willow_worker)
+    book = openpyxl.load_workbook(
+        io.BytesIO(b"".join(client.get(reverse("export-menu") + "?file=1").streaming_content))
+    )
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows(min_row=3, max_row=5)]
+    assert rows[0] == [
+        "编号", "提出时间", "网格", "心愿/需求", "类别", "状态", "认领单位/人", "认领日期", "完成日期", "用时（天）", "评价",
+    ]  # fmt: skip
+    assert rows[1][0] == item.number and rows[1][2:7] == ["杨柳社区", "更换楼道灯", "共治", "已完成", "望湖供电服务所"]
+    assert rows[1][9:] == [0, "4星"] and rows[2][0].startswith("填报人")
+    assert LedgerEntry.objects.get(action="need.exported").facts["count"] == 1
 
 
 @pytest.mark.parametrize("name", ["menu", "claims"])

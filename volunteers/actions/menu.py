@@ -32,7 +32,7 @@ def save(item, *fields):
 
 @transaction.atomic
 def ask_need(
-    unit, *, by, title, about="", theme="", contact_name="", contact_phone="", resident=None, joint=False,
+    unit, *, by, title, about="", theme="", contact_name="", contact_phone="", joint=False,
     client_key=None, now=None,
 ):  # fmt: skip
     """提出需求. Who needs it and the telephone are kept from all but the clerks and whoever claims it."""
@@ -45,8 +45,8 @@ def ask_need(
     now = now or timezone.now()
     item = MenuItem.objects.create(
         number=uuid4().hex[:16], unit=unit, path=unit.path, title=title.strip()[:60], about=about.strip()[:300],
-        theme=theme, contact_name=contact_name.strip()[:40], contact_phone=contact_phone.strip(), resident=resident,
-        joint=joint, asked_at=now, asked_by=by, review_due_at=workdays.deadline(now, REVIEW).at,
+        theme=theme, contact_name=contact_name.strip()[:40], contact_phone=contact_phone.strip(), joint=joint,
+        asked_at=now, asked_by=by, review_due_at=workdays.deadline(now, REVIEW).at,
         client_key=client_key or None,
     )  # fmt: skip
     item.number = f"XQ{item.pk:06d}"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from governance.foundation import jobs, ledger
@@ -12,6 +12,7 @@ from volunteers.choices import MenuState
 from volunteers.models import MenuItem
 
 STEPS = ((2, timedelta(days=30), "need.untaken_month"), (1, timedelta(days=7), "need.untaken_week"))
+KEPT, GONE = timedelta(days=90), "已删除"
 AT_ONCE = 200
 
 
@@ -33,6 +34,18 @@ def press_needs(now=None):
         waiting |= Q(state=MenuState.LISTED, raised__lt=raised, listed_at__lte=now - after)
     pks = MenuItem.objects.filter(unread | waiting).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
     jobs.each("needs.press_one", list(pks), now)
+
+
+@jobs.handler("needs.forget_contacts")
+@transaction.atomic
+def forget_contacts(now=None):
+    """Who needed it and the telephone go ninety days after the need was done, declined or withdrawn."""
+    before = (now or timezone.now()) - KEPT
+    over = Q(state=MenuState.CONFIRMED, confirmed_at__lt=before)
+    over |= Q(state__in=[MenuState.DECLINED, MenuState.WITHDRAWN], asked_at__lt=before)
+    told = MenuItem.objects.filter(over).exclude(contact_name=GONE)
+    if count := told.update(contact_name=GONE, contact_phone="", version=F("version") + 1):
+        ledger.record("need.contacts_forgotten", None, by=None, count=count)
 
 
 @jobs.handler("needs.press_one")

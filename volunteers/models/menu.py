@@ -31,9 +31,6 @@ class MenuItem(models.Model):
     theme = models.CharField("五治主题", max_length=10, choices=Theme, blank=True)
     contact_name = models.CharField("需求人", max_length=40, blank=True)
     contact_phone = EncryptedTextField("联系电话", blank=True, default="")
-    resident = models.ForeignKey(
-        "residents.Resident", null=True, blank=True, on_delete=models.PROTECT, related_name="menu_items"
-    )
     joint = models.BooleanField("可几家一起办", default=False)
     state = models.CharField("状态", max_length=10, choices=MenuState, default=MenuState.ASKED)
     review_due_at = models.DateTimeField("审核时限")

@@ -164,7 +164,8 @@ def mark_of(request, use, now):
 @require_GET
 def export_menu(request):
     """First the form; with ?file=1 the workbook. Who, when and what for stand in the file and the ledger."""
-    narrowed = MenuFilter(request.GET, MenuItem.objects.visible_to(request.user), request=request)
+    visible = MenuItem.objects.visible_to(request.user).of_branches(request.user)
+    narrowed = MenuFilter(request.GET, visible, request=request)
     if not narrowed.is_valid() or not request.GET.get("file"):
         if not narrowed.is_valid():
             messages.error(request, "筛选条件不对，请重新选择。")
