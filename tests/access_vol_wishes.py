@@ -12,12 +12,14 @@ from tests.access_way import Way
 from tests.builders import make_volunteer
 from volunteers.actions.cards import make_card
 from volunteers.choices import WishState
+from volunteers.choices_wishes import BatchState
 from volunteers.models import (
     Campaign,
     CampaignTask,
     CareProject,
     CareRound,
     MicroWish,
+    PartnerUnit,
     Pledge,
     SelfGroupMember,
     SelfManagementGroup,
@@ -41,6 +43,7 @@ REACH = {
     "wish_photo": COLLECTED,
     "wish_batch": CLERKS,
     "wish_row": CLERKS,
+    "wish_batch_done": CLERKS,
     "care_project": CLERKS,
     "care_round": CLERKS,
     "care_door": CLERKS,
@@ -63,6 +66,13 @@ def now_in(state, **more):
     return prepare
 
 
+def taken(w):
+    """Listed, and the community's own partner takes it."""
+    now_in(WishState.LISTED)(w)
+    partner = PartnerUnit.objects.create(unit=w.t.willow, path=w.t.willow.path, name="热心单位")
+    return {"party": f"partner:{partner.pk}"}
+
+
 URLS = {
     "wishes": Way(by="building"),
     "new-wish": Way(by="grid"),
@@ -74,7 +84,7 @@ URLS = {
     "wish-batch": Way("wish_batch", by="community"),
     "mend-wish-row": Way("wish_row", by="community", post={}),
     "apply-wishes": Way("wish_batch", by="community", post={}),
-    "undo-wishes": Way("wish_batch", by="community", post={}),
+    "undo-wishes": Way("wish_batch_done", by="community", post={}),
     "wish": Way("wish", by="building"),
     "check-wish": Way("wish", by="grid"),
     "list-wish": Way("wish", by="grid", post={}),
@@ -126,7 +136,13 @@ URLS = {
     "api-wish-publish": Way("wish", by="grid", post=now_in(WishState.VERIFIED)),
     "api-wish-unlist": Way("wish", by="grid", post=now_in(WishState.LISTED)),
     "api-wish-decline": Way("wish", by="grid", post=now_in(WishState.VERIFIED, why="超过限额")),
+    "api-wish-claim": Way("wish", by="community", post=taken),
     "api-care-project-list": Way(),
+    "api-care-project-serve": Way(
+        "care_project",
+        by="grid",
+        post=lambda w: {"household": w.args["household"]["own"], "outcome": "fine"},
+    ),
     "api-care-project-detail": Way("care_project"),
     "api-care-project-open-round": Way("care_project", by="grid", post={}),
     "api-pledge-list": Way(),
@@ -174,10 +190,11 @@ def _there(w, unit, building, place):
     photo = WishPhoto(wish=wish, by=t.director)
     photo.file.save("w.jpg", ContentFile(b"\xff\xd8\xff"))
     rows = json.dumps(
-        [{"row": 5, "said": {"caller": "吴桂兰", "words": "想要轮椅"}, "errors": ["x"], "notes": [], "known": False}]
+        [{"row": 5, "said": {"caller": "吴奶奶", "words": "想要轮椅"}, "errors": [], "notes": [], "known": False}]
     )
-    outcome = {"total": 1, "new": 0, "wrong": 1, "known": 0}
+    outcome = {"total": 1, "new": 1, "wrong": 0, "known": 0}
     batch = WishBatch.objects.create(**here, file_name="I-9.xlsx", rows=rows, outcome=outcome, by=t.director)
+    done = WishBatch.objects.create(**here, file_name="旧.xlsx", state=BatchState.DONE, by=t.director)
     project = CareProject.objects.create(**here, title=f"续电{place}", kinds=[CareKind.ADVANCED_AGE])
     round = CareRound.objects.create(project=project, number=1, on=today, by=t.director)
     group = SelfManagementGroup.objects.create(**here, name="自管小组")
@@ -190,6 +207,7 @@ def _there(w, unit, building, place):
         "wish_photo": photo.pk,
         "wish_batch": batch.pk,
         "wish_row": (batch.pk, 5),
+        "wish_batch_done": done.pk,
         "care_project": project.pk,
         "care_round": round.pk,
         "care_door": (round.pk, door.households.get().pk),
