@@ -10,7 +10,7 @@ from tests.access_decisions import picture
 from tests.access_residents import DESK
 from tests.access_way import Way
 
-REACH = {"dispute": DESK, "agreed": DESK, "party": DESK, "signed": DESK, "mediated": DESK}
+REACH = {"dispute": DESK, "agreed": DESK, "party": DESK, "signed-agreement": DESK, "mediated": DESK}
 URLS = {
     "disputes": Way(by="grid"),
     "new-dispute": Way(by="grid"),
@@ -26,7 +26,7 @@ URLS = {
     "end-dispute": Way("dispute", by="grid", post={"result": "双方自行和解，已告知。"}),
     "performance-dispute": Way("agreed", by="grid", post={"performance": "done"}),
     "scan-dispute": Way("agreed", by="grid", post=lambda w: {"scan": picture()}),
-    "dispute-scan": Way("signed", by="grid"),
+    "dispute-scan": Way("signed-agreement", by="grid"),
     "api-rate-list": Way(),
     "api-dispute-list": Way(by="grid"),
     "api-dispute-detail": Way("dispute", by="grid"),
@@ -60,7 +60,7 @@ def make_more(world, units, buildings):
         "dispute": made,
         "agreed": {place: _agreed(unit, t) for place, unit in at.items()},
         "party": parties,
-        "signed": signed,
+        "signed-agreement": signed,
         "mediated": {place: _mediated(unit, t) for place, unit in at.items()},
     }
 

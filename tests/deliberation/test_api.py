@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -75,3 +76,13 @@ def test_the_api_list_costs_the_same_for_any_length(town, as_person, tickets, dj
         answer = as_person(town.willow_secretary, "get", "/api/v1/tickets/")
 
     assert [row["number"] for row in answer.json()["results"]] == [ticket.number for ticket in reversed(made)]
+
+
+@pytest.mark.parametrize("field", ["kind", "text"])
+def test_half_a_character_is_refused_and_not_echoed(client, town, field):
+    client.force_login(town.willow_secretary)
+    sent = json.dumps({"text": "楼道灯不亮"} | {field: "\ud800"})
+    answer = client.post("/api/v1/tickets/", sent, content_type="application/json")
+    assert answer.status_code == 400 and "不完整的字符" in answer.json()["detail"]
+    whole = client.post("/api/v1/tickets/", json.dumps({"kind": "\U0001f600"}), content_type="application/json")
+    assert whole.status_code == 400 and "kind" in whole.json()
