@@ -1,24 +1,9 @@
-"""What every volunteer's own page shows: the hours that stand, and the shifts ahead."""
+"""What every volunteer's own page shows: the hours that stand."""
 
-from django.utils import timezone
-
-from volunteers.choices import SignUpState
-from volunteers.models import HoursEntry, SignUp
+from volunteers.models import HoursEntry
 from volunteers.own_page import own_section
 
-AHEAD, SHOWN = 5, 20
-
-
-@own_section(10)
-def next_shifts(own):
-    """Context s.ups: places on shifts that are not over, the nearest first."""
-    ahead = SignUp.objects.filter(
-        volunteer=own.volunteer,
-        shift__ends_at__gt=timezone.now(),
-        state__in=[SignUpState.JOINED, SignUpState.WAITING, SignUpState.CAME],
-    )
-    ups = list(ahead.select_related("shift__activity").order_by("shift__begins_at", "pk")[:AHEAD])
-    return "volunteers/_own_shifts.html", {"ups": ups}
+SHOWN = 20
 
 
 @own_section(20)
