@@ -38,6 +38,7 @@ from governance.overview.demo.volunteers_activities import write_activities
 from governance.overview.demo.volunteers_hours import write_hours
 from governance.overview.demo.volunteers_menu import write_menu
 from governance.overview.demo.volunteers_wishes import write_wishes
+from governance.overview.demo.volunteers_people import write_volunteers
 from governance.overview.demo.writing import Writer
 from governance.overview.demo.year import moments
 from hierarchy.models import Building, Entrance, OrgUnit, Placement, User
@@ -66,6 +67,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     casts = _people(plans, today, now)
     residents = write_registers(casts, today, _rng_of_register)
     councils = write_councils(casts, today, _rng_of_councils)
+    volunteers = write_volunteers(casts, today, _rng_of_volunteers)
     hours = Hours(today)
     offices = [_opened(cast, hours) for cast in casts]
     writer = Writer(Random(f"{SEED} pictures"))
@@ -94,6 +96,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "needs": needs,
         "services": services,
         "wishes": wishes,
+        "volunteers": volunteers,
         "tickets": writer.count,
     }
 
@@ -104,6 +107,10 @@ def _rng_of_register(cast):
 
 def _rng_of_councils(cast):
     return Random(f"{SEED} {cast.ground.plan.code} councils")
+
+
+def _rng_of_volunteers(cast):
+    return Random(f"{SEED} {cast.ground.plan.code} volunteers")
 
 
 def _rng_of_meetings(street):

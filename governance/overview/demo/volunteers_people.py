@@ -146,7 +146,7 @@ class _Office:
         self.rows.append(one)
 
     def _accounts(self):
-        """People of the demo's accounts with a home in the register are volunteers too; their account opens the page."""
+        """Who serves in a demo account and lives here is a volunteer too; the account opens the own page."""
         rows = {one.resident_id: one for one in self.rows}
         users = {id(user): user for users in self.cast.at.values() for user in _people(users) if user.username}
         for user in users.values():
