@@ -48,6 +48,7 @@ from hierarchy.choices import PostRole, UnitKind
 from hierarchy.models import Building, ChatGroup, Entrance, Estate, LevelLabel, OrgUnit, Placement, Post, Term, User
 from hierarchy.passwords import StaffPassword
 from residents.models import Household, Resident, Visit
+from volunteers.models import TeamPlace, Volunteer, VolunteerApplication, VolunteerTeam
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 TODAY = date(2026, 11, 20)
@@ -379,3 +380,18 @@ def test_a_disputes_ledger_and_version_are_those_of_its_steps(wanghu):
         assert (rows.count(), rows.order_by("pk").first().action) == (dispute.version, "dispute.registered")
         assert list(rows.order_by("pk").values_list("at", flat=True)) == sorted(rows.values_list("at", flat=True))
         assert all(session.at.date() >= dispute.accepted_on for session in dispute.sessions.all())
+
+
+def test_wanghu_has_1384_backbone_members_who_said_yes_themselves(wanghu):
+    there = Volunteer.objects.filter(street_path=wanghu.path).serving()
+    kinds = Counter(there.exclude(backbone="").values_list("backbone", flat=True))
+    assert (sum(kinds.values()), len(kinds)) == (1384, 6)
+    assert kinds["party"] == there.filter(backbone="party", party_member=True).count()
+    minors = there.filter(minor=True)
+    assert minors.count() and not minors.filter(guardian_consent_on=None).exists()
+    assert {one.number for one in there} <= {f"WHZ{n:06d}" for n in range(1, Volunteer.objects.count() + 1)}
+    pioneers = VolunteerTeam.objects.filter(kind="pioneer", path__startswith=wanghu.path)
+    assert pioneers.count() == 23
+    outsiders = TeamPlace.objects.filter(team__in=pioneers, left=None, volunteer__party_member=False)
+    assert not outsiders.exists()
+    assert VolunteerApplication.objects.open().count() == 3

@@ -6,11 +6,12 @@ Numbers follow the day of registration, so that the first of a community are the
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from types import SimpleNamespace
 
 from django.utils import timezone
 
 from governance.foundation.bulk import settled
-from governance.overview.demo.names import MIDDLE, SURNAMES, YOUNG
+from governance.overview.demo.names import ELDER, MIDDLE, SURNAMES, YOUNG
 from hierarchy.choices import PostRole
 from residents.fields import phone_key as register_key
 from residents.models import Resident
@@ -40,6 +41,8 @@ TALENTS = ("剪纸", "书法", "葫芦丝", "太极拳", "合唱指挥", "家电
 SKILLS = tuple(Skill.values)
 PAPERS = (ConsentPaper.WRITTEN,) * 12 + (ConsentPaper.OWN,) * 5 + (ConsentPaper.SPOKEN,) * 3
 GONE = (WhyLeft.OWN, WhyLeft.CONSENT, WhyLeft.OTHER)
+COLUMNS = ("name", "sex", "birth_date", "phone", "path", "building__estate__name")
+MOST = 1500  # people of a community who are asked
 YEAR = 400  # days: who acts in the year of activities was registered by then
 TEAMS = (  # of a community: name, kind, purpose, members
     ("平安守望队", K.SERVICE, "早晚巡逻、防火防盗提醒、汛期值守。", 24),
@@ -61,7 +64,8 @@ class _Office:
     def __init__(self, cast, today, rng):
         self.cast, self.ground, self.today, self.rng = cast, cast.ground, today, rng
         self.size = SIZES[cast.ground.plan.code]
-        self.rows = []
+        self.rows, self.serial, self.taken = [], 0, set()
+        self.number = 1 + list(SIZES).index(cast.ground.plan.code)
 
     def write(self):
         communities = self.ground.communities
@@ -84,29 +88,46 @@ class _Office:
         return len(self.rows)
 
     def _community(self, community, kinds):
-        """Members of the party are asked for among the register's; everybody else as they come."""
+        """Where the register is drawn people are of the register, party members first; elsewhere they are invented."""
         here = Resident.objects.here().filter(path__startswith=community.path, erased_at=None)
+        here = here.select_related("building__estate").order_by("pk")
         grown = here.filter(birth_date__range=(born_before(78, self.today), born_before(24, self.today)))
         young = here.filter(birth_date__range=(born_before(18, self.today), born_before(11, self.today)))
-        columns = ("name", "sex", "birth_date", "phone", "path", "building__estate__name")
-        many = len(kinds) + self.size.others
-        members = list(grown.exclude(party=None).select_related("building__estate").only(*columns).order_by("pk"))
-        others = list(
-            grown.filter(party=None).select_related("building__estate").only(*columns).order_by("pk")[: many * 5]
-        )
+        members = list(grown.exclude(party=None).only(*COLUMNS))
+        others = list(grown.filter(party=None).only(*COLUMNS)[:MOST])
         self.rng.shuffle(members)
         self.rng.shuffle(others)
-        of_party = [kind for kind in kinds if kind == B.PARTY]
-        for kind in of_party:
-            self._add(community, members.pop() if members else others.pop(), kind, party=True)
-        plain = [kind for kind in kinds if kind != B.PARTY] + [""] * (self.size.others - self.size.young)
-        for kind in plain:
-            if not others:
-                break
-            self._add(community, others.pop(), kind)
-        children = list(young.select_related("building__estate").only(*columns).order_by("pk")[:60])
-        for who in self.rng.sample(children, min(self.size.young, len(children))):
-            self._child(community, who)
+        for kind in [*kinds, *[""] * (self.size.others - self.size.young)]:
+            party, people = kind == B.PARTY, members if kind == B.PARTY else others
+            who = self._next(people) if self.rng.random() < 0.85 else None
+            self._add(community, who or self._stranger(community), kind, party)
+        children = list(young.only(*COLUMNS)[:60])
+        self.rng.shuffle(children)
+        for _ in range(self.size.young):
+            if who := self._next(children):
+                self._child(community, who)
+
+    def _next(self, people):
+        """Somebody who does not stand in the register twice; None when all are asked."""
+        while people:
+            who = people.pop()
+            if (who.name, who.phone) not in self.taken:
+                self.taken.add((who.name, who.phone))
+                return who
+        return None
+
+    def _stranger(self, community):
+        """Somebody whom the register does not know: a neighbour of elsewhere, or of a door not registered yet."""
+        rng = self.rng
+        self.serial += 1
+        estates = [estate for estate in self.ground.estates if estate.unit.path.startswith(community.path)]
+        grids = [unit for unit in self.ground.kind(3) if unit.path.startswith(community.path)]
+        born = self.today - timedelta(days=rng.randint(24 * 366, 76 * 365))
+        name = rng.choice(SURNAMES) + rng.choice(YOUNG if born.year > 1988 else MIDDLE if born.year > 1966 else ELDER)
+        return SimpleNamespace(
+            pk=None, name=name, sex="", birth_date=born, phone=f"1549{self.number}{self.serial:06d}",
+            path=rng.choice(grids).path if grids else community.path, area=rng.choice(estates).name,
+        )  # fmt: skip
 
     def _add(self, community, who, kind, party=False):
         rng = self.rng
@@ -130,8 +151,9 @@ class _Office:
         paper = self.rng.choice(PAPERS)
         clerks = self.cast.serving(self.ground.at[unit.path[:8]], PostRole.WORKER)
         return Volunteer(
-            name=who.name, sex=who.sex, birth_date=who.birth_date, phone=who.phone, area=who.building.estate.name,
-            unit=unit, path=unit.path, resident=who, consent_on=day, consent_paper=paper, registered_at=at,
+            name=who.name, sex=who.sex, birth_date=who.birth_date, phone=who.phone, unit=unit, path=unit.path,
+            area=who.building.estate.name if who.pk else who.area, resident=who if who.pk else None, consent_on=day,
+            consent_paper=paper, registered_at=at,
             registered_by=self.rng.choice(clerks) if clerks else None, **more,
         )  # fmt: skip
 
@@ -146,21 +168,27 @@ class _Office:
         self.rows.append(one)
 
     def _accounts(self):
-        """Who serves in a demo account and lives here is a volunteer too; the account opens the own page."""
-        rows = {one.resident_id: one for one in self.rows}
-        users = {id(user): user for users in self.cast.at.values() for user in _people(users) if user.username}
-        for user in users.values():
-            who = Resident.objects.here().filter(
-                street_path=self.ground.street.path, phone_key=register_key(user.phone), name=user.name
-            )  # fmt: skip
-            who = who.select_related("building__estate").first()
-            if who is None:
-                continue
-            one = rows.get(who.pk)
-            if one is None:
-                one = self._row(self.ground.at[who.path[:12]], who, YEAR + 60)
-                self.rows.append(one)
-            one.user, one.left_on, one.left_why = user, None, ""
+        """Who serves in a demo account is a volunteer too: the person of the register, or one of the staff."""
+        rows = {one.resident_id: one for one in self.rows if one.resident_id}
+        for place, users in list(self.cast.at.items()):
+            for user in _people(users):
+                if user.username:
+                    self._account(user, rows, self.ground.at.get(place[1]))
+
+    def _account(self, user, rows, unit):
+        street, key = self.ground.street.path, register_key(user.phone)
+        who = Resident.objects.here().filter(street_path=street, phone_key=key, name=user.name)
+        who = who.select_related("building__estate").first()
+        if who is None:
+            if unit is None or unit.depth != 2 or unit not in self.ground.communities:
+                return
+            who = self._stranger(unit)
+            who.name, who.phone = user.name, user.phone
+        one = rows.get(who.pk) if who.pk else None
+        if one is None:
+            one = self._row(unit if unit and unit.depth == 2 else self.ground.at[who.path[:12]], who, YEAR + 60)
+            self.rows.append(one)
+        one.user, one.left_on, one.left_why = user, None, ""
 
     # Teams
 
@@ -179,9 +207,10 @@ class _Office:
                         grid, f"{grid.name}党员先锋小组", K.PIONEER, "带头走访、宣传、化解矛盾。",
                         self.today - timedelta(days=700),
                     )  # fmt: skip
-                    own = [one for one in here if one.party_member and one.path.startswith(grid.path)]
+                    party = [one for one in here if one.party_member and not one.minor]
+                    own = [one for one in party if one.path.startswith(grid.path)]
                     teams.append(team)
-                    places += self._members(team, own, 7)
+                    places += self._members(team, own if len(own) > 2 else party, 7)
         VolunteerTeam.objects.bulk_create(teams)
         TeamPlace.objects.bulk_create(places, batch_size=500)
 
