@@ -97,6 +97,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=25),
         "args": ["volunteers.tell_of_age"],
     },
+    "forget volunteers who left long ago": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=2, minute=25),
+        "args": ["volunteers.forget_left"],
+    },
     "forget applications nobody answered": {
         "task": PERIODIC,
         "schedule": crontab(hour=2, minute=20),

@@ -8,6 +8,7 @@ ledger.named(
         "volunteer.registered": "登记志愿者",
         "volunteer.changed": "修改志愿者登记",
         "volunteer.left": "志愿者退出",
+        "volunteer.erased": "到期删除志愿者个人信息",
         "volunteer.rejoined": "恢复志愿者登记",
         "volunteer.adult_confirmed": "登记成年后的本人同意",
         "volunteer.came_of_age": "志愿者满 18 周岁",
@@ -164,6 +165,7 @@ jobs.named(
 )
 jobs.named({"claims.press_idle": "提醒和释放闲置认领", "claims.press": "提醒和释放闲置认领（单个）"})
 jobs.named({"volunteers.tell_of_age": "提醒志愿者满 18 周岁", "volunteers.forget_applications": "清除过期登记申请"})
+jobs.named({"volunteers.forget_left": "到期删除退出志愿者的个人信息"})
 jobs.named({"needs.press": "催办治理清单", "needs.press_one": "催办治理清单（单件）"})
 jobs.named({"needs.forget_contacts": "删除办结需求的联系方式"})
 jobs.named({"agreements.remind": "提醒共建协议到期", "agreements.remind_one": "提醒共建协议到期（单份）"})

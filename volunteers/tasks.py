@@ -9,6 +9,7 @@ from volunteers.actions import (
     partners,
     presence,
     reminding,
+    retention,
     stars,
     wishes_waiting,
 )
@@ -19,6 +20,7 @@ HANDLERS = (
     claims_idle.press,
     coming_of_age.tell_of_age,
     menu_pressing.forget_contacts,
+    retention.forget_left,
     menu_pressing.press_needs,
     menu_pressing.press_need,
     partners.remind_agreements,

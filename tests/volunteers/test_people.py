@@ -13,6 +13,7 @@ from hierarchy.models import OrgUnit
 from residents.actions.leaving import move_out, record_death
 from residents.actions.merging import merge, undo_merge
 from residents.actions.retention import erase
+from residents.models import RetentionRule
 from tests.builders import (
     make_dwelling,
     make_household,
@@ -31,10 +32,13 @@ from volunteers.actions.coming_of_age import tell_of_age
 from volunteers.actions.hours import credit
 from volunteers.actions.matching import match, unmatch
 from volunteers.actions.people import change, confirm_adult, leave, register, rejoin
+from volunteers.actions.retention import forget_left
 from volunteers.actions.showing import show
 from volunteers.actions.teams import join_team
 from volunteers.matching import suggestions
 from volunteers.models import HoursEntry, Volunteer, VolunteerApplication, VolunteerCard
+from volunteers.own_page import Own
+from volunteers.own_people import who_looked
 
 TODAY = timezone.localdate
 PHONE = "13855500001"
@@ -150,6 +154,17 @@ def test_two_clerks_change_one_volunteer_and_the_second_reads_why_not(town):
     assert LedgerEntry.objects.filter(action="volunteer.changed").get().facts == {"changed": ["talent"]}
 
 
+def test_who_left_is_forgotten_when_the_office_says_so(town):
+    gone = registered(town)
+    Volunteer.objects.filter(pk=gone.pk).update(left_on=TODAY() - timedelta(days=31))
+    lately = make_volunteer(town.willow, "刚退出", left_on=TODAY())
+    assert forget_left() == 0, "no office has set a limit"
+    RetentionRule.objects.create(office=town.street, days_after_left=30)
+    assert (forget_left(), forget_left()) == (1, 0)
+    assert Volunteer.objects.get(pk=gone.pk).name == ""
+    assert Volunteer.objects.get(pk=lately.pk).name == "刚退出"
+
+
 def applied(town, **more):
     given = {"name": "周申请", "birth_date": date(1990, 1, 2), "phone": "13855500003", "address": "10.0.0.9"} | more
     return apply(town.willow, **given)
@@ -222,6 +237,8 @@ def test_a_number_in_clear_wants_a_reason_and_a_post(town):
     assert show(one, "phone", by=town.willow_worker, reason="通知明天的活动") == PHONE
     entry = LedgerEntry.objects.get(action="volunteer.shown")
     assert PHONE not in str(entry.facts)
+    _, looked = who_looked(Own(one, "code"))
+    assert [(what, reason) for _, _, what, reason in looked["looks"]] == [("联系电话", "通知明天的活动")]
     assert entry.facts["fields"] == ["phone"]
     with pytest.raises(ActionRefused, match="原因"):
         show(one, "phone", by=town.willow_worker, reason="看")
