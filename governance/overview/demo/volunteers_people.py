@@ -92,7 +92,7 @@ class _Office:
         here = Resident.objects.here().filter(path__startswith=community.path, erased_at=None)
         here = here.select_related("building__estate").order_by("pk")
         grown = here.filter(birth_date__range=(born_before(78, self.today), born_before(24, self.today)))
-        young = here.filter(birth_date__range=(born_before(18, self.today), born_before(11, self.today)))
+        young = here.filter(birth_date__range=(born_before(19, self.today), born_before(11, self.today)))
         members = list(grown.exclude(party=None).only(*COLUMNS))
         others = list(grown.filter(party=None).only(*COLUMNS)[:MOST])
         self.rng.shuffle(members)
