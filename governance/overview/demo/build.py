@@ -37,8 +37,8 @@ from governance.overview.demo.tree import build_tree
 from governance.overview.demo.volunteers_activities import write_activities
 from governance.overview.demo.volunteers_hours import write_hours
 from governance.overview.demo.volunteers_menu import write_menu
-from governance.overview.demo.volunteers_wishes import write_wishes
 from governance.overview.demo.volunteers_people import write_volunteers
+from governance.overview.demo.volunteers_wishes import write_wishes
 from governance.overview.demo.writing import Writer
 from governance.overview.demo.year import moments
 from hierarchy.models import Building, Entrance, OrgUnit, Placement, User
