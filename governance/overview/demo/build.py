@@ -80,8 +80,8 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     write_disputes(casts[0], today)
     activities = write_activities([office.street for office in offices], today, _rng_of_activities)
     needs = write_menu([office.street for office in offices], today)
-    services = write_hours([office.street for office in offices], today, _rng_of_hours)
     wishes = write_wishes(casts, today, _rng_of_wishes)
+    services = write_hours([office.street for office in offices], today, _rng_of_hours)  # last: it counts what is there
     for office in offices:
         keep_topics(office.street.pk, found_in(office.street, now - timedelta(weeks=WEEKS)), now)
     _record(offices, count, residents)
