@@ -1,4 +1,4 @@
-"""The units a person without an account is told of: the streets of this portal, and the community that answers."""
+"""The streets of this portal, the one a person serves in, and the community that answers for a home."""
 
 from hierarchy.choices import Level
 from hierarchy.models import OrgUnit
@@ -12,3 +12,8 @@ def offices():
 def community_of(resident):
     """The community that answers for somebody's home; its name and its public phone stand on slips and pages."""
     return OrgUnit.objects.filter(path=resident.path[: STEP * Level.COMMUNITY]).first()
+
+
+def office_of(user):
+    """The street a person serves in, or None."""
+    return OrgUnit.objects.filter(path__in=user.scope.offices).order_by("path").first()

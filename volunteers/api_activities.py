@@ -15,7 +15,8 @@ from volunteers import actions
 from volunteers import serializers_activities as shapes
 from volunteers.actions import activities as planning
 from volunteers.filters_activities import ActivityFilter
-from volunteers.models import Shift, SignUp, Volunteer, VolunteerActivity
+from volunteers.finding_volunteers import numbered
+from volunteers.models import Shift, SignUp, VolunteerActivity
 
 ERRORS = {400: OpenApiTypes.OBJECT} | dict.fromkeys((401, 403, 404, 409, 429), DetailOut)
 PAGE = [OpenApiParameter("before", str), OpenApiParameter("after", str)]
@@ -56,8 +57,8 @@ class ActivityViewSet(Nouns):
     permission_classes = [AsDeclared]
 
     def rows(self, request, held=False):
-        known = VolunteerActivity.objects
-        seen = known.held_by(request.user) if held else known.visible_to(request.user)
+        seen = VolunteerActivity.objects.visible_to(request.user)
+        seen = seen.held_by(request.user) if held else seen
         return seen.select_related("unit", "series").prefetch_related("shifts")
 
     def one(self, request, pk, status=200):
@@ -124,19 +125,18 @@ class ShiftViewSet(Nouns):
     permission_classes = [AsDeclared]
 
     def found(self, request, id):
-        held = VolunteerActivity.objects.held_by(request.user)
+        held = VolunteerActivity.objects.visible_to(request.user).held_by(request.user)
         return get_object_or_404(Shift.objects.filter(activity__in=held).select_related("activity"), pk=int(id))
 
     def volunteer(self, shift, number):
         """A volunteer of the shift's street by the number; a wrong one is a mistake in the input."""
-        known = Volunteer.objects.filter(street_path=shift.activity.path[:4], number__iexact=number.strip())
-        if (found := known.first()) is None:
+        if (found := numbered(number, shift.activity.path[:4])) is None:
             raise exceptions.ValidationError({"volunteer": ["没有这个志愿者编号。"]})
         return found
 
-    def placed(self, place, status=200):
-        place = SignUp.objects.select_related("volunteer").get(pk=place.pk)
-        return Response(shapes.place_out(place), status=status)
+    def placed(self, place):
+        place.refresh_from_db()
+        return Response(shapes.place_out(place))
 
     @extend_schema(
         operation_id="shifts_places", parameters=PAGE, responses={200: shapes.PlacePageOut, **ERRORS}, filters=False
@@ -144,8 +144,8 @@ class ShiftViewSet(Nouns):
     @action(detail=True, methods=["get"])
     def places(self, request, id):
         shift = self.found(request, id)
-        rows = SignUp.objects.held_by(request.user).filter(shift=shift).select_related("volunteer")
-        return paged(rows, request, shapes.place_out)
+        rows = SignUp.objects.visible_to(request.user).held_by(request.user).filter(shift=shift)
+        return paged(rows.select_related("volunteer"), request, shapes.place_out)
 
     @extend_schema(operation_id="shifts_join", request=shapes.JoinIn, responses={200: shapes.PlaceOut, **ERRORS})
     @action(detail=True, methods=["post"])
@@ -183,7 +183,7 @@ class PlaceViewSet(Nouns):
     permission_classes = [AsDeclared]
 
     def deed(self, request, id, shape, act):
-        held = SignUp.objects.held_by(request.user).select_related("shift", "volunteer")
+        held = SignUp.objects.visible_to(request.user).held_by(request.user).select_related("shift", "volunteer")
         place = get_object_or_404(held, pk=int(id))
         act(place, by=request.user, **read(request, shape))
         return Response(shapes.place_out(held.get(pk=place.pk)))

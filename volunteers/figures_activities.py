@@ -2,9 +2,11 @@
 
 from collections import Counter
 
-from django.db.models import F
+from django.db.models import Count, F
+from django.utils import timezone
 
 from volunteers.choices import ActivityKind, SignUpState
+from volunteers.models import SignUp
 
 CAME = (SignUpState.CAME, SignUpState.LEFT)
 BANDS = ((18, "未满 18 岁"), (35, "18–34 岁"), (60, "35–59 岁"), (200, "60 岁及以上"))
@@ -54,3 +56,22 @@ def trainings(volunteer):
         }
         for row in rows
     ]
+
+
+def shifts_of(activity, me):
+    """Its shifts in order, each with `free`, `waiting`, `here` (came), `forgotten` and `mine` (the own place)."""
+    shifts = {shift.pk: shift for shift in activity.shifts.all()}
+    now = timezone.now()
+    for shift in shifts.values():
+        shift.free = max(0, shift.capacity - shift.joined)
+        shift.waiting = shift.here = shift.forgotten = 0  # people
+        shift.mine, shift.ahead = None, shift.closed_at is None and shift.ends_at > now
+        shift.begun = shift.begins_at <= now
+    rows = SignUp.objects.filter(shift__in=shifts).exclude(state=SignUpState.CANCELLED)
+    for pk, state, forgotten, n in rows.values_list("shift", "state", "forgotten").annotate(n=Count("pk")).order_by():
+        shifts[pk].waiting += n if state == SignUpState.WAITING else 0
+        shifts[pk].here += n if state in CAME else 0
+        shifts[pk].forgotten += n if forgotten and state == SignUpState.CAME else 0
+    for place in rows.filter(volunteer=me) if me is not None else []:
+        shifts[place.shift_id].mine = place
+    return list(shifts.values())

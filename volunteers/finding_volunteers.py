@@ -38,3 +38,8 @@ def _called(word, user):
     if len(found) > 1:
         raise ActionRefused(f"“{word[:20]}”有几位，请改填志愿者编号。")
     return found[0]
+
+
+def numbered(number, street):
+    """The volunteer of a street with a number, or None."""
+    return Volunteer.objects.filter(street_path=street, number__iexact=number.strip()).first()

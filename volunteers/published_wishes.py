@@ -28,8 +28,3 @@ def pictures():
 def names_of(paths):
     """{path: name}."""
     return dict(OrgUnit.objects.filter(path__in=paths).values_list("path", "name"))
-
-
-def office_of(user):
-    """The street a person serves in, or None."""
-    return OrgUnit.objects.filter(path__in=[branch[:4] for branch in user.scope.branches]).first()

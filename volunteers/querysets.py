@@ -85,8 +85,8 @@ class ActivityQuerySet(ScopedQuerySet):
         return on_lines(scope.branches) | published & ~Q(state=ActivityState.DRAFT)
 
     def held_by(self, user):
-        """Those of the branches a person serves: whose sign-ups he sees and whose shifts he keeps."""
-        return self.visible_to(user).filter(on_lines(user.scope.branches))
+        """After `visible_to`: those of the branches a person serves, whose sign-ups he sees."""
+        return self.filter(on_lines(user.scope.branches))
 
 
 class SignUpQuerySet(ScopedQuerySet):
@@ -94,8 +94,8 @@ class SignUpQuerySet(ScopedQuerySet):
         return on_lines(scope.branches, "shift__activity__") | Q(volunteer__user=scope.user_id)
 
     def held_by(self, user):
-        """Places on shifts of the branches a person serves."""
-        return self.visible_to(user).filter(on_lines(user.scope.branches, "shift__activity__"))
+        """After `visible_to`: places on shifts of the branches a person serves."""
+        return self.filter(on_lines(user.scope.branches, "shift__activity__"))
 
     def forgotten(self):
         """Those who came and did not sign out before the shift was closed: somebody has to say when they left."""

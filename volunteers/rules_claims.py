@@ -44,3 +44,15 @@ def holder_for(claim, user=None, *, seen=None):
     if seen is None:
         seen = user is not None and Claim.objects.visible_to(user).filter(pk=claim.pk).exists()
     return party_of(claim)[1].name if seen else public_holder(claim)
+
+
+def with_holders(rows, user):
+    """The same rows, each with `holders`: the names of those who hold it, as far as the person may know."""
+    live = Claim.objects.held().filter(item__in=[row.pk for row in rows])
+    seen = set(Claim.objects.visible_to(user).filter(pk__in=live).values_list("pk", flat=True))
+    held = {}
+    for claim in live.select_related("volunteer", "team", "partner").order_by("pk"):
+        held.setdefault(claim.item_id, []).append(holder_for(claim, seen=claim.pk in seen))
+    for row in rows:
+        row.holders = held.get(row.pk, [])
+    return rows

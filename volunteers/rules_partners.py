@@ -65,3 +65,11 @@ def places_to_ask(user):
         paths = set(PartnerUnit.objects.visible_to(user).current().values_list("path", flat=True))
     units = OrgUnit.objects.current().filter(under(paths), depth__in=(2, 3))
     return units.order_by("path")
+
+
+def units_to_print(user):
+    """Streets and communities a person may print the needs of: on the own lines, and the partner's."""
+    places = places_to_ask(user).values_list("path", flat=True)
+    paths = {path[:8] for path in places} | {path[:4] for path in places}
+    paths |= {path for path in user.scope.branches if len(path) <= 8}
+    return OrgUnit.objects.current().filter(depth__lte=2, path__in=paths)

@@ -48,5 +48,5 @@ def _of_account(request):
     user = request.user
     if not user.is_authenticated or user.must_change_password:
         return None
-    mine = Volunteer.objects.filter(user=user, left_on=None).select_related("unit").first()
+    mine = Volunteer.objects.visible_to(user).filter(user=user, left_on=None).select_related("unit").first()
     return Own(mine, ME, user) if mine else None

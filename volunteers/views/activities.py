@@ -1,7 +1,6 @@
 """志愿活动: the list, one activity with its shifts, and the deeds of whoever holds it."""
 
 from django.contrib import messages
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,13 +13,13 @@ from governance.foundation.keyset import page
 from governance.foundation.models import Notice
 from governance.foundation.photos import picture
 from hierarchy.choices import Level
-from hierarchy.models import OrgUnit
 from hierarchy.scope import is_above
 from hierarchy.views.deed import deed, plain_deed
+from residents.offices import office_of
 from volunteers import forms_activities as forms
 from volunteers.actions import activities as actions
 from volunteers.choices import ActivityState, SignUpState
-from volunteers.figures_activities import participants
+from volunteers.figures_activities import participants, shifts_of
 from volunteers.filters_activities import ActivityFilter
 from volunteers.models import ActivityPhoto, ActivitySeries, SignUp, Volunteer, VolunteerActivity
 
@@ -38,7 +37,7 @@ CHANGEABLE = (
 
 def held(request, pk):
     """An activity of the branches the person serves; any other is not found."""
-    rows = VolunteerActivity.objects.held_by(request.user).select_related("unit")
+    rows = VolunteerActivity.objects.visible_to(request.user).held_by(request.user).select_related("unit")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -54,8 +53,9 @@ def activities(request):
         standing = [shift for shift in row.shifts.all() if not shift.cancelled_why]
         row.first, row.count = (standing[0] if standing else None), len(standing)
         row.joined, row.places = sum(s.joined for s in standing), sum(s.capacity for s in standing)
-    forgotten = SignUp.objects.held_by(request.user).forgotten() if request.user.may("activity.manage") else None
-    facts = {"filter": narrowed, "page": listed, "forgotten": forgotten.count() if forgotten is not None else 0}
+    mine = SignUp.objects.visible_to(request.user).held_by(request.user)
+    forgotten = mine.forgotten().count() if request.user.may("activity.manage") else 0
+    facts = {"filter": narrowed, "page": listed, "forgotten": forgotten}
     return render(request, "volunteers/activities.html", facts)
 
 
@@ -68,7 +68,7 @@ def activity(request, pk):
     one = get_object_or_404(rows, pk=pk)
     notices.read(request.user, Notice.objects.filter(url=one.get_absolute_url()))
     holds = holds_activity(request.user, one)
-    me = Volunteer.objects.filter(user=request.user, left_on=None, street_path=one.path[:4]).first()
+    me = own_record(request.user, one.path)
     facts = {
         "activity": one,
         "holds": holds,
@@ -78,31 +78,19 @@ def activity(request, pk):
         "look": LOOKS[one.state],
     }
     if holds:
-        facts["took"] = participants(SignUp.objects.filter(shift__activity=one), timezone.localdate())
+        took = SignUp.objects.visible_to(request.user).filter(shift__activity=one)
+        facts["took"] = participants(took, timezone.localdate())
     return render(request, "volunteers/activity.html", facts)
+
+
+def own_record(user, path):
+    """The own row of a person who is a volunteer of the street a path lies in, or None."""
+    mine = Volunteer.objects.visible_to(user)
+    return mine.filter(user=user, left_on=None, street_path=path[:4]).first()
 
 
 def holds_activity(user, activity):
     return user.may("activity.manage") and any(activity.path.startswith(branch) for branch in user.scope.branches)
-
-
-def shifts_of(activity, me):
-    """Its shifts in order, each with `free`, `waiting`, `here` (came), `forgotten` and `mine` (the own place)."""
-    shifts = {shift.pk: shift for shift in activity.shifts.all()}
-    now = timezone.now()
-    for shift in shifts.values():
-        shift.free = max(0, shift.capacity - shift.joined)
-        shift.waiting = shift.here = shift.forgotten = 0  # people
-        shift.mine, shift.ahead = None, shift.closed_at is None and shift.ends_at > now
-        shift.begun = shift.begins_at <= now
-    rows = SignUp.objects.filter(shift__in=shifts).exclude(state=S.CANCELLED)
-    for pk, state, forgotten, n in rows.values_list("shift", "state", "forgotten").annotate(n=Count("pk")).order_by():
-        shifts[pk].waiting += n if state == S.WAITING else 0
-        shifts[pk].here += n if state in (S.CAME, S.LEFT) else 0
-        shifts[pk].forgotten += n if forgotten and state == S.CAME else 0
-    for place in rows.filter(volunteer=me) if me is not None else []:
-        shifts[place.shift_id].mine = place
-    return list(shifts.values())
 
 
 @access("activity.manage")
@@ -206,18 +194,18 @@ def drop_photo(request, pk):
 @require_http_methods(["GET", "POST"])
 def series(request):
     """活动系列 of one's street, and a form for another one. Context: form, rows, may_change."""
-    offices = OrgUnit.objects.filter(path__in=request.user.scope.offices).order_by("path")
+    office = office_of(request.user)
     may_change = is_above(request.user, Level.COMMUNITY)
     form = forms.SeriesForm(request.POST or None)
     if request.method == "POST" and may_change and form.is_valid():
         try:
-            actions.found_series(offices.first(), by=request.user, **form.cleaned_data)
+            actions.found_series(office, by=request.user, **form.cleaned_data)
         except ActionRefused as refused:
             form.add_error("name", str(refused))
         else:
             messages.success(request, "系列已添加。")
             return redirect("activity-series")
-    rows = ActivitySeries.objects.filter(office__in=offices).order_by("-active", "pk")
+    rows = ActivitySeries.objects.filter(office=office).order_by("-active", "pk")
     facts = {"form": form, "rows": rows, "may_change": may_change}
     return render(request, "volunteers/activity_series.html", facts, status=422 if form.errors else 200)
 

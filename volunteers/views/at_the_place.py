@@ -15,7 +15,7 @@ from hierarchy import lockout
 from hierarchy.addresses import address_of
 from volunteers.actions import arriving
 from volunteers.forms_presence import AtThePlaceForm
-from volunteers.models import Shift, SignUp
+from volunteers.models import Shift
 
 KEPT = "at-shift"  # {shift: place} of this browser
 
@@ -80,7 +80,7 @@ def _do(request, shift, volunteer, form):
 def _page(request, shift, form, status=200, people=()):
     """Context: shift, activity, form, people (to choose from), place (who came by this browser), done ("in", "out")."""
     kept = request.session.get(KEPT, {}).get(str(shift.pk)) if shift else None
-    place = SignUp.objects.filter(pk=kept, shift=shift).select_related("volunteer").first() if kept else None
+    place = shift.sign_ups.filter(pk=kept).select_related("volunteer").first() if kept else None
     facts = {"shift": shift, "activity": shift.activity if shift else None, "form": form, "people": people}
     facts |= {"place": place, "done": request.GET.get("done", "") if place else ""}
     return render(request, "volunteers/at_the_place.html", facts, status=status)

@@ -48,7 +48,7 @@ def joined_in(request):
 def my_volunteering(request):
     """我的志愿服务: the own page, or what makes one a volunteer. Context: form, known (registered on paper already)."""
     user = request.user
-    if Volunteer.objects.filter(user=user, left_on=None).exists():
+    if Volunteer.objects.visible_to(user).filter(user=user, left_on=None).exists():
         return redirect("own-page", ME)
 
     def act(agree, unit, **given):

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.foundation import ledger
 from governance.foundation.access import access
 from governance.foundation.keyset import page, page_by_day
-from hierarchy.models import OrgUnit
 from hierarchy.views.deed import allow, deed
 from volunteers import forms_menu as forms
 from volunteers.actions import claims
@@ -22,28 +21,17 @@ from volunteers.choices import ClaimState, MenuState
 from volunteers.filters_menu import MenuFilter
 from volunteers.forms_claims import ClaimForm
 from volunteers.models import MenuItem
-from volunteers.rules_claims import holder_for
-from volunteers.rules_partners import places_to_ask
+from volunteers.rules_claims import holder_for, with_holders
+from volunteers.rules_partners import places_to_ask, units_to_print
 from volunteers.sheets_menu import write_menu
 
 USE = "日常台账"
+MOST_PRINTED = 60
 LONGEST_USE = 40
 
 
 def found(request, pk):
     return get_object_or_404(MenuItem.objects.visible_to(request.user).select_related("unit", "asked_by"), pk=pk)
-
-
-def with_holders(rows, user):
-    """The same rows, each with `holders`: the names of those who hold it, as far as the person may know."""
-    live = claims.Claim.objects.held().filter(item__in=[row.pk for row in rows])
-    seen = set(claims.Claim.objects.visible_to(user).filter(pk__in=live).values_list("pk", flat=True))
-    held = {}
-    for claim in live.select_related("volunteer", "team", "partner").order_by("pk"):
-        held.setdefault(claim.item_id, []).append(holder_for(claim, seen=claim.pk in seen))
-    for row in rows:
-        row.holders = held.get(row.pk, [])
-    return rows
 
 
 @access("menu.read")
@@ -193,7 +181,7 @@ def export_menu(request):
 def print_menu(request):
     """上墙清单: what waits for a taker, with the QR of the public page. Context: unit, rows, more, address, today."""
     visible = MenuItem.objects.visible_to(request.user)
-    units = OrgUnit.objects.current().filter(depth__lte=2, path__in=_lines(request.user))
+    units = units_to_print(request.user)
     unit = get_object_or_404(units, code=request.GET["unit"]) if request.GET.get("unit") else units.last()
     rows = visible.filter(path__startswith=unit.path).untaken().select_related("unit") if unit else visible.none()
     rows = list(rows[: MOST_PRINTED + 1])
@@ -203,13 +191,3 @@ def print_menu(request):
         "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "volunteers/menu_print.html", context)
-
-
-MOST_PRINTED = 60
-
-
-def _lines(user):
-    """Paths of the streets and communities a person may print for: on the own lines, and the partner's."""
-    places = places_to_ask(user).values_list("path", flat=True)
-    paths = {path[:8] for path in places} | {path[:4] for path in places}
-    return paths | {path for path in user.scope.branches if len(path) <= 8}

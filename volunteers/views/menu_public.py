@@ -1,6 +1,5 @@
 """For everybody, without signing in: the menu of a community, and the asker's own word by a link."""
 
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,11 +9,10 @@ from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page, page_by_day
 from hierarchy import lockout
 from hierarchy.addresses import address_of
-from hierarchy.models import OrgUnit
+from volunteers import published_needs as published
 from volunteers.actions import confirm_links
 from volunteers.choices import MenuState
 from volunteers.forms_claims import AnswerForm
-from volunteers.models import Claim, MenuItem
 from volunteers.rules_claims import public_holder
 
 SHOWN = 20
@@ -29,13 +27,10 @@ TABS = {
 @require_GET
 def public_needs(request, code):
     """治理清单, what waits longest first. Context: unit, tab, tabs, rows [{…}], older, newer. Nothing personal."""
-    unit = get_object_or_404(OrgUnit.objects.current().filter(depth__lte=2), code=code)
+    unit = get_object_or_404(published.public_units(), code=code)
     tab = request.GET.get("st", "")
     tab = tab if tab in TABS else ""
-    column = "street_path" if unit.depth == 1 else "community_path"
-    held = Claim.objects.held().select_related("volunteer", "team", "partner").order_by("pk")
-    items = MenuItem.objects.filter(**{column: unit.path}, state__in=TABS[tab][1])
-    items = items.select_related("unit").prefetch_related(Prefetch("claims", held))
+    items = published.needs(unit, TABS[tab][1])
     found = (page if tab else _waiting)(items, request.GET, size=SHOWN)
     rows = [
         {

@@ -8,7 +8,7 @@ from governance.foundation.errors import ActionRefused
 from volunteers import actions
 from volunteers.choices import ActivityState
 from volunteers.forms_presence import OwnJoinForm
-from volunteers.models import Shift, SignUp
+from volunteers.models import Shift
 from volunteers.views._own import by_own_card
 
 
@@ -35,7 +35,7 @@ def own_join(request, own, pk):
 @require_POST
 def own_cancel(request, own, pk):
     """Until the shift begins."""
-    place = get_object_or_404(SignUp.objects.filter(volunteer=own.volunteer).select_related("shift"), pk=pk)
+    place = get_object_or_404(own.volunteer.sign_ups.select_related("shift"), pk=pk)
     try:
         actions.cancel(place, by=own.by, own=True)
     except ActionRefused as refused:

@@ -5,11 +5,11 @@ from django.views.decorators.http import require_http_methods
 
 from governance.foundation.access import PUBLIC, access
 from governance.foundation.errors import ActionRefused
+from volunteers import published_needs as published
 from volunteers.actions import claims
 from volunteers.actions.menu import show_contact
 from volunteers.forms_claims import DeliverForm, ReleaseForm, StartForm
 from volunteers.forms_own import OwnClaimForm
-from volunteers.models import Claim, MenuItem
 from volunteers.views._own import by_own_card
 
 
@@ -18,7 +18,7 @@ from volunteers.views._own import by_own_card
 @require_http_methods(["GET", "POST"])
 def own_need(request, own, pk):
     """A published need of the own street, and the button. Context: own, item, form."""
-    rows = MenuItem.objects.published().filter(street_path=own.volunteer.path[:4]).select_related("unit")
+    rows = published.needs_of(own.volunteer.path[:4])
     item = get_object_or_404(rows, pk=pk)
     form, status = OwnClaimForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST" and form.is_valid():
@@ -40,7 +40,7 @@ def own_claim(request, own, pk):
 
     Context: own, it, item, forms {deed: form} while it is open, contact (name, telephone) once asked.
     """
-    mine = Claim.objects.filter(volunteer=own.volunteer, item__isnull=False)
+    mine = own.volunteer.claims.filter(item__isnull=False)
     it = get_object_or_404(mine.select_related("item__unit", "volunteer"), pk=pk)
     do = request.POST.get("do", "")
     forms, contact, status = _forms(it, do, request.POST), None, 200

@@ -10,7 +10,6 @@ from governance.foundation.access import access
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
 from hierarchy.choices import Role
-from hierarchy.models import User
 from hierarchy.views.deed import allow, deed, plain_deed
 from volunteers import forms_partners as forms
 from volunteers.actions import partners as actions
@@ -123,7 +122,7 @@ def remove_liaison(request, pk):
     it = found(request, pk)
     allow(request.user, "volunteers.manage_partner", it)
     asked = request.POST.get("person", "")
-    person = User.objects.filter(partners=it, pk=int(asked) if asked.isdecimal() and len(asked) < 18 else 0).first()
+    person = it.liaisons.filter(pk=int(asked) if asked.isdecimal() and len(asked) < 18 else 0).first()
 
     def act():
         if person is None:
@@ -172,8 +171,8 @@ def my_partner(request):
     if Role.LIAISON not in request.user.scope.roles:
         raise Http404
     rows = []
-    for it in PartnerUnit.objects.current().filter(liaisons=request.user).select_related("unit").order_by("pk"):
-        mine = Claim.objects.filter(partner=it).select_related(*WITH).order_by("-pk")
+    for it in request.user.partners.current().select_related("unit").order_by("pk"):
+        mine = it.claims.select_related(*WITH).order_by("-pk")
         open_now, done = list(mine.under_way()[:MOST_SHOWN]), list(mine.finished()[:5])
         for row in [*open_now, *done]:
             row.holder = it.name

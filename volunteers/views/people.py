@@ -14,7 +14,7 @@ from volunteers.actions import people as deeds
 from volunteers.filters_people import VolunteerFilter
 from volunteers.forms_people import AdultForm, ChangeForm, LeaveForm, RegisterForm, RejoinForm
 from volunteers.matching import suggestions
-from volunteers.models import HoursEntry, Volunteer, VolunteerApplication
+from volunteers.models import Volunteer, VolunteerApplication
 
 SEALED = ("document_number", "guardian_name")  # not shown in the list, so not opened
 SHOWN = 10
@@ -53,7 +53,7 @@ def volunteers(request):
 def volunteer(request, pk):
     """Context: volunteer, named, places (present first), sums, rows, card, resident, suggested, what one may do."""
     one, user = find_volunteer(request, pk), request.user
-    hours = HoursEntry.objects.filter(volunteer=one)
+    hours = one.hours.all()
     resident = one.resident if one.resident_id else None
     changes = user.has_perm("volunteers.change_volunteer", one) and not one.erased_at
     places = one.places.select_related("team").order_by("left", "-since", "-pk")

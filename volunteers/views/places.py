@@ -13,14 +13,15 @@ from volunteers import actions
 from volunteers import forms_presence as forms
 from volunteers.actions.arriving import register_at_the_door
 from volunteers.choices import SignUpState
-from volunteers.models import Shift, SignUp, Volunteer, VolunteerActivity
+from volunteers.models import Shift, SignUp, VolunteerActivity
+from volunteers.views.activities import own_record
 from volunteers.views.shifts import held_shift, roster_deed
 
 AT_ONCE = 200
 
 
 def held_place(request, pk):
-    rows = SignUp.objects.held_by(request.user).select_related("shift__activity", "volunteer")
+    rows = SignUp.objects.visible_to(request.user).held_by(request.user).select_related("shift__activity", "volunteer")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -51,7 +52,7 @@ def join_myself(request, pk):
     """报名 of a signed-in person who is a volunteer."""
     published = VolunteerActivity.objects.visible_to(request.user)
     one = get_object_or_404(Shift.objects.filter(activity__in=published).select_related("activity"), pk=pk)
-    me = Volunteer.objects.filter(user=request.user, left_on=None, street_path=one.activity.path[:4]).first()
+    me = own_record(request.user, one.activity.path)
     back = one.activity.get_absolute_url()
     if me is None:
         messages.error(request, "您还没有登记为志愿者，请先到社区登记。")
@@ -76,7 +77,10 @@ def cancel_place(request, pk):
     own = one.volunteer.user_id == request.user.pk
     if not own:
         one = get_object_or_404(
-            SignUp.objects.held_by(request.user).filter(pk=one.pk).select_related("shift__activity")
+            SignUp.objects.visible_to(request.user)
+            .held_by(request.user)
+            .filter(pk=one.pk)
+            .select_related("shift__activity")
         )
     back = one.shift.activity.get_absolute_url() if own else _roster(one.shift)
     return plain_deed(request, lambda: actions.cancel(one, by=request.user, own=own), success="已取消报名。", back=back)
@@ -136,7 +140,8 @@ def register_here(request, pk):
 @require_http_methods(["GET", "POST"])
 def forgotten(request):
     """待确认签退. POST confirms the ticked ones by the planned end. Context: page (places with shift and volunteer)."""
-    rows = SignUp.objects.held_by(request.user).forgotten().select_related("shift__activity", "volunteer")
+    mine = SignUp.objects.visible_to(request.user).held_by(request.user)
+    rows = mine.forgotten().select_related("shift__activity", "volunteer")
     if request.method == "POST":
         chosen = [int(each) for each in request.POST.getlist("places")[:AT_ONCE] if each.isdecimal() and len(each) < 18]
         done, refused = _confirm_many(rows.filter(pk__in=chosen).order_by("pk"), request.user)

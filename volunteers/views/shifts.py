@@ -33,7 +33,7 @@ TABS = (
 
 
 def held_shift(request, pk):
-    mine = VolunteerActivity.objects.held_by(request.user)
+    mine = VolunteerActivity.objects.visible_to(request.user).held_by(request.user)
     return get_object_or_404(Shift.objects.filter(activity__in=mine).select_related("activity__unit"), pk=pk)
 
 
@@ -43,7 +43,7 @@ def shift(request, pk):
     """The roster. Context: shift, activity, state, tabs [(value, words, people)], page (places with volunteer), begun,
     open_now (people may sign in), standing (people may sign up)."""
     one, now = held_shift(request, pk), timezone.now()
-    rows = SignUp.objects.held_by(request.user).filter(shift=one).exclude(state=S.CANCELLED)
+    rows = SignUp.objects.visible_to(request.user).held_by(request.user).filter(shift=one).exclude(state=S.CANCELLED)
     counts = dict(rows.values_list("state").annotate(n=Count("pk")).order_by())
     state = request.GET.get("state", "")
     narrowed = rows.filter(state=state) if state in S.values else rows
@@ -155,7 +155,8 @@ def screen(request, pk):
 def shift_sheet(request, pk):
     """签到表: those with a place, and empty lines for those who come without."""
     one = held_shift(request, pk)
-    rows = SignUp.objects.held_by(request.user).filter(shift=one).holding().select_related("volunteer").order_by("pk")
+    mine = SignUp.objects.visible_to(request.user).held_by(request.user)
+    rows = mine.filter(shift=one).holding().select_related("volunteer").order_by("pk")
     people = list(rows[:ON_SHEET])
     facts = {"shift": one, "activity": one.activity, "people": people, "blank": range(0 if one.closed_at else 5)}
     return render(request, "volunteers/shift_sheet.html", facts | {"now": timezone.localtime()})

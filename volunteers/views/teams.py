@@ -14,7 +14,7 @@ from volunteers.choices import Backbone
 from volunteers.figures_people import backbone_table
 from volunteers.filters_people import TeamFilter
 from volunteers.forms_teams import CloseTeamForm, JoinForm, LeaveTeamForm, NewTeamForm, TeamForm
-from volunteers.models import HoursEntry, TeamPlace, Volunteer, VolunteerTeam
+from volunteers.models import TeamPlace, Volunteer, VolunteerTeam
 
 FORM = "volunteers/join_team.html"
 MOST_FOUND, SHOWN_LEFT = 20, 50
@@ -57,7 +57,7 @@ def volunteer_team(request, pk):
         "team": team,
         "members": list(places.filter(left=None).order_by("-leads", "since", "pk")),
         "past": list(places.exclude(left=None).order_by("-left", "-pk")[:SHOWN_LEFT]),
-        "sums": HoursEntry.objects.filter(team=team).sums(),
+        "sums": team.hours.sums(),
         "named": sees_names(request.user),
         "may_manage": request.user.has_perm("volunteers.manage_team", team) and not team.closed_on,
     }

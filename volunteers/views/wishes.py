@@ -15,13 +15,13 @@ from governance.foundation.keyset import page
 from governance.foundation.photos import picture
 from hierarchy.models import OrgUnit
 from hierarchy.views.deed import allow, deed, plain_deed
+from residents.offices import office_of
 from volunteers import forms_wishes as forms
 from volunteers.actions import wishes as actions
 from volunteers.choices import WishState
 from volunteers.figures_wishes import often_wishing, wish_counts
 from volunteers.filters_wishes import TABS, WishFilter
 from volunteers.models import MicroWish, WishPhoto, WishSettings
-from volunteers.published_wishes import office_of
 from volunteers.sheets_wishes import claims_of, taken
 
 MOST_AT_ONCE = 100

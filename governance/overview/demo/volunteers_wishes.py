@@ -133,7 +133,8 @@ class Village:
         ago = self.rng.randint(8, COLLECTING) if state != W.DONE else self.rng.randint(60, 60 + COLLECTING)
         day = self.today - timedelta(days=ago)
         wish = MicroWish(
-            caller=caller, words=f"{shown}。{told}", budget=yuan or None, household=home, resident=head if elder else None,
+            caller=caller, words=f"{shown}。{told}", budget=yuan or None, household=home,
+            resident=head if elder else None,
             home=home.dwelling.home, path=home.dwelling.path, collected_by=self.grid, collected_at=_at(day, self.rng),
             state=state,
         )  # fmt: skip
