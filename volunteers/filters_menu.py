@@ -2,6 +2,7 @@
 
 import django_filters as filters
 
+from hierarchy.choices import UnitKind
 from hierarchy.models import OrgUnit
 from hierarchy.querysets import on_lines
 from volunteers.choices import ClaimState, MenuState, Theme
@@ -9,7 +10,8 @@ from volunteers.models import Claim, MenuItem
 
 
 def units_of(request):
-    return OrgUnit.objects.visible_to(request.user).filter(depth__lte=3).order_by("path")
+    units = OrgUnit.objects.visible_to(request.user).filter(depth__lte=3)
+    return units.exclude(kind=UnitKind.DEPARTMENT).order_by("path")
 
 
 class MenuFilter(filters.FilterSet):

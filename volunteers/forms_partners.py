@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from hierarchy.choices import UnitKind
 from hierarchy.forms.tree import DayField
 from hierarchy.models import OrgUnit
 from volunteers.choices import PartnerKind, Theme
@@ -20,6 +21,11 @@ def a_credit_code(value):
     if code and not CODE.fullmatch(code):
         raise ValidationError("统一社会信用代码是 18 位数字和大写字母，请核对；不清楚可以先空着。")
     return code
+
+
+def partnering(user):
+    """Streets and communities a person may tie a partner to; departments have none of their own."""
+    return OrgUnit.objects.visible_to(user).current().filter(depth__lte=2).exclude(kind=UnitKind.DEPARTMENT)
 
 
 class PartnerForm(VersionForm):
@@ -52,7 +58,7 @@ class NewPartnerForm(PartnerForm):
 
     def __init__(self, *args, user, **more):
         super().__init__(*args, **more)
-        self.fields["unit"].queryset = OrgUnit.objects.visible_to(user).current().filter(depth__lte=2).order_by("path")
+        self.fields["unit"].queryset = partnering(user).order_by("path")
 
 
 class AgreementForm(forms.Form):
@@ -95,5 +101,4 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args, user, **more):
         super().__init__(*args, **more)
-        units = OrgUnit.objects.visible_to(user).current().filter(depth__lte=2)
-        self.fields["unit"].queryset = units.order_by("-depth", "path")
+        self.fields["unit"].queryset = partnering(user).order_by("-depth", "path")

@@ -2,7 +2,7 @@
 
 import rules
 
-from hierarchy.choices import Role
+from hierarchy.choices import Role, UnitKind
 from hierarchy.models import OrgUnit
 from hierarchy.querysets import under
 from hierarchy.scope import in_reach
@@ -64,7 +64,7 @@ def places_to_ask(user):
     if Role.LIAISON in user.scope.roles:
         paths = set(PartnerUnit.objects.visible_to(user).current().values_list("path", flat=True))
     units = OrgUnit.objects.current().filter(under(paths), depth__in=(2, 3))
-    return units.order_by("path")
+    return units.exclude(kind=UnitKind.DEPARTMENT).order_by("path")
 
 
 def units_to_print(user):
@@ -72,4 +72,4 @@ def units_to_print(user):
     places = places_to_ask(user).values_list("path", flat=True)
     paths = {path[:8] for path in places} | {path[:4] for path in places}
     paths |= {path for path in user.scope.branches if len(path) <= 8}
-    return OrgUnit.objects.current().filter(depth__lte=2, path__in=paths)
+    return OrgUnit.objects.current().filter(depth__lte=2, path__in=paths).order_by("path")

@@ -14,11 +14,11 @@ from governance.foundation import ledger
 from governance.foundation.access import access
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
-from hierarchy.models import OrgUnit
 from hierarchy.views.deed import plain_deed
 from volunteers.actions import planning
 from volunteers.choices import MatchState
 from volunteers.filters_partners import MatchFilter
+from volunteers.forms_partners import partnering
 from volunteers.models import ServiceMatch
 from volunteers.sheets_plan import write_plan
 from volunteers.views.menu import mark_of
@@ -36,7 +36,7 @@ def service_plan(request):
     """Context: filter, page, units one may suggest for, year."""
     narrowed = _narrowed(request)
     rows = narrowed.qs if narrowed.is_valid() else ServiceMatch.objects.none()
-    units = OrgUnit.objects.visible_to(request.user).current().filter(depth__lte=2).order_by("path")
+    units = partnering(request.user).order_by("path")
     context = {
         "filter": narrowed,
         "page": page(rows.select_related("unit", "item", "resource__partner"), request.GET),
@@ -49,7 +49,7 @@ def service_plan(request):
 @access("partner.manage")
 @require_POST
 def suggest_plan(request):
-    units = OrgUnit.objects.visible_to(request.user).current().filter(depth__lte=2)
+    units = partnering(request.user)
     unit = units.filter(code=request.POST.get("unit", "")).first()
     year = request.POST.get("year", "")
     try:

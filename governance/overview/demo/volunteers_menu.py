@@ -12,7 +12,7 @@ from django.utils import timezone
 from governance.foundation import workdays
 from governance.foundation.bulk import settled
 from governance.overview.demo import menu_plans as plans
-from hierarchy.choices import Duty
+from hierarchy.choices import Duty, UnitKind
 from hierarchy.demo import PASSWORD
 from hierarchy.models import OrgUnit, User
 from volunteers.actions.menu import REVIEW
@@ -52,7 +52,8 @@ def write_menu(streets, today):
 class _Menu:
     def __init__(self, street, today, encoded):
         self.street, self.today, self.encoded = street, today, encoded
-        self.communities = list(OrgUnit.objects.children_of(street).current().order_by("path"))
+        communities = OrgUnit.objects.children_of(street).current().exclude(kind=UnitKind.DEPARTMENT)
+        self.communities = list(communities.order_by("path"))
         self.volunteers = list(Volunteer.objects.serving().filter(street_path=street.path).order_by("pk")[:60])
         self.partners = []
 
