@@ -120,15 +120,6 @@ ledger.named(
         "volunteer_notice.objected": "对志愿服务公示提出异议",
         "volunteer_notice.answered": "处理志愿服务公示异议",
         "volunteer.named_in_public": "改变公示姓名的方式",
-    }
-)
-jobs.named({"stars.give": "授予星级", "stars.give_one": "授予星级（单个）"})
-jobs.named(
-    {
-        "shifts.close_forgotten": "结束活动班次",
-        "shifts.close": "结束活动班次（单个）",
-        "shifts.remind": "提醒明天的班次",
-        "shifts.remind_one": "提醒明天的班次（单个）",
         "claim.link_made": "生成确认链接",
         "need.asked": "提出需求",
         "need.published": "需求审核上架",
@@ -161,6 +152,15 @@ jobs.named(
         "agreement.ended": "共建协议到期",
         "resource.offered": "登记共建资源",
         "resource.taken_off": "停用共建资源",
+    }
+)
+jobs.named({"stars.give": "授予星级", "stars.give_one": "授予星级（单个）"})
+jobs.named(
+    {
+        "shifts.close_forgotten": "结束活动班次",
+        "shifts.close": "结束活动班次（单个）",
+        "shifts.remind": "提醒明天的班次",
+        "shifts.remind_one": "提醒明天的班次（单个）",
     }
 )
 jobs.named({"claims.press_idle": "提醒和释放闲置认领", "claims.press": "提醒和释放闲置认领（单个）"})
