@@ -34,4 +34,4 @@ def fit(item, resource):
     parts = [f"同为{item.get_theme_display()}"] if same else []
     if words:
         parts.append(f"都说到{'、'.join(words)}")
-    return (score, "；".join(parts)[:80]) if words and score >= LEAST else (0, "")
+    return (score, "；".join(parts)[:80]) if score >= LEAST else (0, "")
