@@ -9,12 +9,15 @@ from governance.foundation import ledger
 from residents.choices import Presence
 from residents.erasing import erases
 from residents.parting import parts, unites
-from volunteers.actions.people import end, forget
+from volunteers.actions.people import end, forget, let_go
 from volunteers.choices import WhyLeft
 from volunteers.models import Volunteer
 
 
 def _held(resident):
+    """The person's volunteer, locked, who holds no claim any more."""
+    for volunteer in Volunteer.objects.filter(resident=resident):
+        let_go(volunteer, by=None, why="志愿者已退出")
     return Volunteer.objects.select_for_update(no_key=True).filter(resident=resident).first()
 
 

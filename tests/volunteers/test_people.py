@@ -17,6 +17,7 @@ from residents.models import RetentionRule
 from tests.builders import (
     make_dwelling,
     make_household,
+    make_need,
     make_resident,
     make_shift,
     make_volunteer,
@@ -28,6 +29,7 @@ from volunteers.actions import join
 from volunteers.actions.accounts import register_myself
 from volunteers.actions.applications import accept, apply, decline, forget_old
 from volunteers.actions.cards import end_card, find_card, make_card
+from volunteers.actions.claims import claim
 from volunteers.actions.coming_of_age import tell_of_age
 from volunteers.actions.hours import credit
 from volunteers.actions.matching import match, unmatch
@@ -112,6 +114,7 @@ def test_who_leaves_leaves_everything_but_the_hours(town):
     join_team(make_volunteer_team(town.willow, founded_on=None), one, by=None)
     ahead = join(make_shift(town.willow), one, by=None)
     code = make_card(one, by=town.willow_worker)
+    held = claim(make_need(town.willow), by=town.willow_worker, volunteer=one)
     at = timezone.now() - timedelta(days=1)
     credit(
         one, by=town.willow_worker, unit=town.willow, source="ad_hoc", words="陪诊", begins_at=at,
@@ -119,6 +122,8 @@ def test_who_leaves_leaves_everything_but_the_hours(town):
     )  # fmt: skip
     gone = leave(one, by=town.willow_worker, why="guardian")
     ahead.refresh_from_db()
+    held.refresh_from_db()
+    assert (held.state, held.released_why) == ("released", "志愿者已退出")
     assert (gone.left_on, gone.left_why, ahead.state) == (TODAY(), "guardian", "cancelled")
     assert (one.places.get().left, find_card(code)) == (TODAY(), None)
     assert HoursEntry.objects.sums()["minutes"] == 60

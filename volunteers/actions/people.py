@@ -9,8 +9,9 @@ from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused, Conflict, one_winner
 from hierarchy.models import OrgUnit
 from residents.models.person import born_before
+from volunteers.actions.claims import release
 from volunteers.actions.joining import cancel
-from volunteers.choices import SignUpState, WhyLeft
+from volunteers.choices import ClaimState, SignUpState, WhyLeft
 from volunteers.fields import phone_key
 from volunteers.models import Volunteer
 
@@ -131,6 +132,7 @@ def leave(volunteer, *, by, why, on=None, version=None, erase=False):
     """退出: from the day on no team, no card, no place on a shift ahead. The hours stay; with `erase` what identifies
     the person goes too.
     """
+    let_go(volunteer, by=by, why="志愿者已退出")
     volunteer, on = serving(volunteer, version), on or timezone.localdate()
     if on > timezone.localdate() or on < timezone.localdate(volunteer.registered_at):
         raise ActionRefused("退出日期应在登记日期与今天之间。")
@@ -139,6 +141,13 @@ def leave(volunteer, *, by, why, on=None, version=None, erase=False):
         forget(volunteer)
     ledger.record("volunteer.left", volunteer, by=by, unit=volunteer.path, why=str(why), erased=erase)
     return volunteer
+
+
+def let_go(holder, *, by, why):
+    """What a volunteer or a team holds and has not delivered is free for others. Before the holder is locked: claims
+    lock the need or wish first."""
+    for claim in holder.claims.filter(state__in=[ClaimState.HELD, ClaimState.STARTED]).order_by("pk"):
+        release(claim, by=by, why=why)
 
 
 def end(volunteer, on, why, *, by):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused, Conflict, one_winner
-from volunteers.actions.people import serving
+from volunteers.actions.people import let_go, serving
 from volunteers.choices import TeamKind
 from volunteers.models import TeamPlace, VolunteerTeam
 
@@ -52,7 +52,8 @@ def change_team(team, *, by, version=None, **changes):
 
 @transaction.atomic
 def close_team(team, *, by, on=None, version=None):
-    """撤销: everybody leaves the same day."""
+    """撤销: everybody leaves the same day, and what the team had claimed is free for others."""
+    let_go(team, by=by, why="队伍已撤销")
     team, on = lock(team, version), on or timezone.localdate()
     if on > timezone.localdate() or (team.founded_on and on < team.founded_on):
         raise ActionRefused("撤销日期应在成立日期与今天之间。")
