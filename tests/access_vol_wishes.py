@@ -180,7 +180,7 @@ def make_more(world, units, buildings):
 def _wish(w, unit, state, by=None):
     return MicroWish.objects.create(
         caller="吴奶奶", words="想要血压计", shown="想要血压计" if state == WishState.LISTED else "", state=state, home=unit,
-        path=unit.path, collected_by=by or w.t.willow_secretary, listed_at=timezone.now(),
+        path=unit.path, collected_by=by or w.t.stranger, listed_at=timezone.now(),
     )  # fmt: skip
 
 
