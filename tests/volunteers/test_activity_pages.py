@@ -68,13 +68,14 @@ def test_a_page_costs_the_same_with_one_row_and_with_four(worker, town, running,
 
 
 def test_from_the_form_to_the_public_list(worker, client, town):
+    day = f"{timezone.localdate().year + 1}-06-09"
     form = {
         "title": "端午包粽子", "unit": town.willow.pk, "kind": "culture", "theme": "virtue", "place": "小区凉亭",
-        "begins_at": "2027-06-09T09:00", "ends_at": "2027-06-09T08:00", "capacity": 12, "client_key": "tap",
+        "begins_at": f"{day}T09:00", "ends_at": f"{day}T08:00", "capacity": 12, "client_key": "tap",
     }  # fmt: skip
     refused = worker.post(reverse("new-activity"), form)
     assert refused.status_code == 422 and "端午包粽子" in text(refused) and "要晚于开始" in text(refused)
-    form["ends_at"] = "2027-06-09T11:00"
+    form["ends_at"] = f"{day}T11:00"
     for _ in range(2):
         assert worker.post(reverse("new-activity"), form).status_code == 302
     one = VolunteerActivity.objects.get()
