@@ -75,6 +75,7 @@ URLS = {
     "own-need": Way("own-need", by="signed out", post={}),
     "own-claim": Way("own-claim", by="signed out", post={"do": "start", "promise": "周六上门"}),
     "public-needs": Way("public-unit", by="signed out"),
+    "tell-need": Way("public-unit", by="signed out", post={"title": "想请人教手机", "contact_name": "周阿姨"}),
     "confirm-by-link": Way("confirm-code", by="signed out", post={"done": "yes", "rating": "5"}),
     "my-partner": Way(by="liaison"),
     "partners": Way(by="grid"),

@@ -56,6 +56,27 @@ class AskForm(PublicWords):
         return a_phone(self.cleaned_data["contact_phone"])
 
 
+class TellForm(forms.Form):
+    """提需求 by a resident without an account: to a community, with a telephone to call back on."""
+
+    unit = forms.ModelChoiceField(OrgUnit.objects.none(), label="哪个社区", empty_label=None)
+    title = forms.CharField(label="需要什么", max_length=60, help_text="一句话，如：想请人教老人用手机。")
+    about = forms.CharField(label="具体情况", max_length=300, required=False, widget=forms.Textarea(attrs=ROWS))
+    contact_name = forms.CharField(label="怎么称呼您", max_length=40)
+    contact_phone = forms.CharField(
+        label="联系电话", max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        help_text="社区核实用；只有社区和认领的一方看得到。",
+    )  # fmt: skip
+    client_key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
+
+    def __init__(self, *args, places, **more):
+        super().__init__(*args, **more)
+        self.fields["unit"].queryset = places
+
+    def clean_contact_phone(self):
+        return a_phone(self.cleaned_data["contact_phone"])
+
+
 class WhyForm(VersionForm):
     why = forms.CharField(label="原因", max_length=200, help_text="写清楚原因，以及可以找谁、怎么办。")
 

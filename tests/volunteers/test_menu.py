@@ -269,3 +269,39 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(town, power, client, name,
 
 
 QUERIES = {"menu": 12, "claims": 8}
+
+
+def sent_by_phone(town, **more):
+    return {
+        "unit": town.willow.pk, "title": "想请人教老人用手机", "about": "周末", "contact_name": "周阿姨",
+        "contact_phone": "13855500009", "client_key": "one",
+    } | more  # fmt: skip
+
+
+def test_a_resident_tells_a_need_on_the_phone_and_sees_its_number(client, town):
+    page = reverse("tell-need", args=[town.willow.code])
+    assert reverse("public-needs", args=[town.willow.code]) in client.get(page).content.decode()
+    answer = client.post(page, sent_by_phone(town))
+    item = MenuItem.objects.get()
+    assert (answer.status_code, item.state, item.asked_by, item.unit) == (200, "asked", None, town.willow)
+    assert item.number in answer.content.decode()
+    assert item.contact_phone == "13855500009"
+    client.post(page, sent_by_phone(town))  # tapped twice
+    assert MenuItem.objects.count() == 1
+    assert "想请人教老人用手机" not in client.get(reverse("public-needs", args=[town.willow.code])).content.decode()
+
+
+def test_what_a_resident_tells_wrongly_is_kept_in_the_form(client, town):
+    page = reverse("tell-need", args=[town.willow.code])
+    for wrong in ({"contact_phone": "1385"}, {"title": ""}, {"unit": town.maple.pk}):
+        answer = client.post(page, sent_by_phone(town, **wrong))
+        assert answer.status_code == 422
+        assert "周阿姨" in answer.content.decode()
+    assert MenuItem.objects.count() == 0
+
+
+def test_one_address_tells_five_needs_a_day(client, town):
+    page = reverse("tell-need", args=[town.willow.code])
+    answers = [client.post(page, sent_by_phone(town, client_key=str(n))).status_code for n in range(6)]
+    assert answers == [200] * 5 + [409]
+    assert MenuItem.objects.count() == 5

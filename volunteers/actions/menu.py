@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,6 +17,9 @@ from volunteers.rules_partners import places_to_ask
 
 S = MenuState
 REVIEW = Duration(3, DurationUnit.WORKING_DAY)
+MOST_A_DAY = 5  # needs told from one address
+MOST_WAITING = 50  # told needs of a community nobody has looked at yet
+DAY = 24 * 60 * 60
 
 
 def lock(item, version=None):
@@ -53,6 +57,18 @@ def ask_need(
     item.save(update_fields=["number"])
     ledger.record("need.asked", item, by=by, unit=unit)
     return item
+
+
+@transaction.atomic
+def tell_need(unit, *, address, **told):
+    """提需求 without an account. Few a day from one address, and not more than a community can look at."""
+    key = f"needs-told:{address}:{timezone.localdate()}"
+    cache.add(key, 0, DAY)
+    if cache.incr(key) > MOST_A_DAY:
+        raise ActionRefused("今天从这里提的需求较多，请明天再提，或直接联系社区。")
+    if MenuItem.objects.filter(unit=unit, state=S.ASKED, asked_by=None)[:MOST_WAITING].count() == MOST_WAITING:
+        raise ActionRefused("社区正在审核收到的需求，请改天再提，或直接打社区电话。")
+    return ask_need(unit, by=None, **told)
 
 
 def personal_in(item, *texts):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("claims/<int:pk>/release/", claims.release_claim, name="release-claim"),
     path("claims/<int:pk>/link/", claims.link_claim, name="link-claim"),
     path("public/<str:code>/needs/", menu_public.public_needs, name="public-needs"),
+    path("public/<str:code>/needs/tell/", menu_public.tell_need, name="tell-need"),
     path("v/<str:code>/needs/<int:pk>/", own_needs.own_need, name="own-need"),
     path("v/<str:code>/claims/<int:pk>/", own_needs.own_claim, name="own-claim"),
     path("needs/<str:code>/", menu_public.confirm_by_link, name="confirm-by-link"),

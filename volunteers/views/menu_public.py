@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.foundation.access import PUBLIC, access
@@ -11,8 +12,10 @@ from hierarchy import lockout
 from hierarchy.addresses import address_of
 from volunteers import published_needs as published
 from volunteers.actions import confirm_links
+from volunteers.actions import menu as actions
 from volunteers.choices import MenuState
 from volunteers.forms_claims import AnswerForm
+from volunteers.forms_menu import TellForm
 from volunteers.rules_claims import public_holder
 
 SHOWN = 20
@@ -43,6 +46,27 @@ def public_needs(request, code):
     tabs = [(key, words) for key, (words, _) in TABS.items()]
     context = {"unit": unit, "tab": tab, "tabs": tabs, "rows": rows, "older": found.older, "newer": found.newer}
     return render(request, "volunteers/public_needs.html", context)
+
+
+@access(PUBLIC)
+@never_cache
+@sensitive_post_parameters("contact_name", "contact_phone")
+@require_http_methods(["GET", "POST"])
+def tell_need(request, code):
+    """提需求, on the resident's own phone. Context: unit, form, told (the need, once it is received)."""
+    unit = get_object_or_404(published.public_units(), code=code)
+    form = TellForm(request.POST or None, places=published.places_to_tell(unit))
+    told, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            given = dict(form.cleaned_data)
+            try:
+                told, status = actions.tell_need(given.pop("unit"), address=address_of(request), **given), 200
+            except ActionRefused as refused:
+                form.add_error(None, str(refused))
+                status = 409
+    return render(request, "volunteers/tell_need.html", {"unit": unit, "form": form, "told": told}, status=status)
 
 
 def _waiting(items, query, size):
