@@ -92,11 +92,13 @@ class ActivityViewSet(Nouns):
         return self.one(request, found.pk)
 
     @extend_schema(
-        operation_id="activities_publish", request=shapes.VersionedIn, responses={200: shapes.ActivityOut, **ERRORS}
+        operation_id="activities_publish",
+        request=shapes.ActivityVersionIn,
+        responses={200: shapes.ActivityOut, **ERRORS},
     )
     @action(detail=True, methods=["post"])
     def publish(self, request, id):
-        return self.deed(request, id, shapes.VersionedIn, planning.publish_activity)
+        return self.deed(request, id, shapes.ActivityVersionIn, planning.publish_activity)
 
     @extend_schema(
         operation_id="activities_call_off", request=shapes.CallOffIn, responses={200: shapes.ActivityOut, **ERRORS}
@@ -139,7 +141,10 @@ class ShiftViewSet(Nouns):
         return Response(shapes.place_out(place))
 
     @extend_schema(
-        operation_id="shifts_places", parameters=PAGE, responses={200: shapes.PlacePageOut, **ERRORS}, filters=False
+        operation_id="shifts_places",
+        parameters=PAGE,
+        responses={200: shapes.ShiftPlacePageOut, **ERRORS},
+        filters=False,
     )
     @action(detail=True, methods=["get"])
     def places(self, request, id):
@@ -147,17 +152,21 @@ class ShiftViewSet(Nouns):
         rows = SignUp.objects.visible_to(request.user).held_by(request.user).filter(shift=shift)
         return paged(rows.select_related("volunteer"), request, shapes.place_out)
 
-    @extend_schema(operation_id="shifts_join", request=shapes.JoinIn, responses={200: shapes.PlaceOut, **ERRORS})
+    @extend_schema(
+        operation_id="shifts_join", request=shapes.JoinShiftIn, responses={200: shapes.ShiftPlaceOut, **ERRORS}
+    )
     @action(detail=True, methods=["post"])
     def join(self, request, id):
-        shift, sent = self.found(request, id), read(request, shapes.JoinIn)
+        shift, sent = self.found(request, id), read(request, shapes.JoinShiftIn)
         volunteer = self.volunteer(shift, sent["volunteer"])
         return self.placed(actions.join(shift, volunteer, by=request.user, clash_why=sent["clash_why"]))
 
-    @extend_schema(operation_id="shifts_walk_up", request=shapes.WhoIn, responses={200: shapes.PlaceOut, **ERRORS})
+    @extend_schema(
+        operation_id="shifts_walk_up", request=shapes.WhichVolunteerIn, responses={200: shapes.ShiftPlaceOut, **ERRORS}
+    )
     @action(detail=True, methods=["post"], url_path="walk-up", url_name="walk-up")
     def walk_up(self, request, id):
-        shift, sent = self.found(request, id), read(request, shapes.WhoIn)
+        shift, sent = self.found(request, id), read(request, shapes.WhichVolunteerIn)
         return self.placed(actions.walk_up(shift, self.volunteer(shift, sent["volunteer"]), by=request.user))
 
     @extend_schema(
@@ -188,22 +197,28 @@ class PlaceViewSet(Nouns):
         act(place, by=request.user, **read(request, shape))
         return Response(shapes.place_out(held.get(pk=place.pk)))
 
-    @extend_schema(operation_id="places_cancel", request=shapes.EmptyIn, responses={200: shapes.PlaceOut, **ERRORS})
+    @extend_schema(
+        operation_id="places_cancel", request=shapes.NoFactsIn, responses={200: shapes.ShiftPlaceOut, **ERRORS}
+    )
     @action(detail=True, methods=["post"])
     def cancel(self, request, id):
-        return self.deed(request, id, shapes.EmptyIn, actions.cancel)
+        return self.deed(request, id, shapes.NoFactsIn, actions.cancel)
 
-    @extend_schema(operation_id="places_come", request=shapes.EmptyIn, responses={200: shapes.PlaceOut, **ERRORS})
+    @extend_schema(
+        operation_id="places_come", request=shapes.NoFactsIn, responses={200: shapes.ShiftPlaceOut, **ERRORS}
+    )
     @action(detail=True, methods=["post"])
     def come(self, request, id):
-        return self.deed(request, id, shapes.EmptyIn, actions.sign_in)
+        return self.deed(request, id, shapes.NoFactsIn, actions.sign_in)
 
-    @extend_schema(operation_id="places_go", request=shapes.EmptyIn, responses={200: shapes.PlaceOut, **ERRORS})
+    @extend_schema(operation_id="places_go", request=shapes.NoFactsIn, responses={200: shapes.ShiftPlaceOut, **ERRORS})
     @action(detail=True, methods=["post"])
     def go(self, request, id):
-        return self.deed(request, id, shapes.EmptyIn, actions.sign_out)
+        return self.deed(request, id, shapes.NoFactsIn, actions.sign_out)
 
-    @extend_schema(operation_id="places_confirm", request=shapes.ConfirmIn, responses={200: shapes.PlaceOut, **ERRORS})
+    @extend_schema(
+        operation_id="places_confirm", request=shapes.ConfirmPlaceIn, responses={200: shapes.ShiftPlaceOut, **ERRORS}
+    )
     @action(detail=True, methods=["post"])
     def confirm(self, request, id):
-        return self.deed(request, id, shapes.ConfirmIn, actions.confirm_forgotten)
+        return self.deed(request, id, shapes.ConfirmPlaceIn, actions.confirm_forgotten)

@@ -44,7 +44,7 @@ class ActivityPageOut(serializers.Serializer):
     newer = serializers.CharField(allow_null=True)
 
 
-class PlaceOut(serializers.Serializer):
+class ShiftPlaceOut(serializers.Serializer):
     id = serializers.IntegerField()
     shift = serializers.IntegerField()
     volunteer = serializers.CharField(help_text="志愿者编号")
@@ -57,8 +57,8 @@ class PlaceOut(serializers.Serializer):
 
 
 @extend_schema_serializer(many=False)
-class PlacePageOut(serializers.Serializer):
-    results = PlaceOut(many=True)
+class ShiftPlacePageOut(serializers.Serializer):
+    results = ShiftPlaceOut(many=True)
     older = serializers.CharField(allow_null=True)
     newer = serializers.CharField(allow_null=True)
 
@@ -129,11 +129,11 @@ class ActivityIn(ScopedInput):
     client_key = serializers.CharField(max_length=40, required=False, allow_null=True, default=None)
 
 
-class VersionedIn(serializers.Serializer):
+class ActivityVersionIn(serializers.Serializer):
     version = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=LARGEST)
 
 
-class CallOffIn(VersionedIn):
+class CallOffIn(ActivityVersionIn):
     reason = serializers.CharField(max_length=100)
 
 
@@ -141,18 +141,18 @@ class CapacityIn(serializers.Serializer):
     capacity = serializers.IntegerField(min_value=1, max_value=2000)
 
 
-class WhoIn(serializers.Serializer):
+class WhichVolunteerIn(serializers.Serializer):
     volunteer = serializers.CharField(max_length=40, help_text="志愿者编号")
 
 
-class JoinIn(WhoIn):
+class JoinShiftIn(WhichVolunteerIn):
     clash_why = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
 
 
-class ConfirmIn(serializers.Serializer):
+class ConfirmPlaceIn(serializers.Serializer):
     left_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     served = serializers.BooleanField(default=True, help_text="false：没有参加服务，不计时长")
 
 
-class EmptyIn(serializers.Serializer):
+class NoFactsIn(serializers.Serializer):
     pass
