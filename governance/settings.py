@@ -232,6 +232,10 @@ SPECTACULAR_SETTINGS = {
         "EscalationReasonEnum": "deliberation.choices.EscalationReason",
         "DwellingKindEnum": "residents.choices.DwellingKind",
         "CareKindEnum": "residents.choices.CareKind",
+        "SexEnum": "residents.choices.Sex",
+        "VisitOutcomeEnum": "residents.choices.VisitOutcome",
+        "ActivityKindEnum": "volunteers.choices.ActivityKind",
+        "PartnerKindEnum": "volunteers.choices.PartnerKind",
     },
 }
 

@@ -106,7 +106,7 @@ class HoursViewSet(Reading):
         return Response(shapes.correction_out(asked), status=201)
 
     @extend_schema(
-        operation_id="hours_decide", request=shapes.DecideIn, responses={200: shapes.CorrectionOut, **ERRORS}
+        operation_id="hours_decide", request=shapes.CorrectionDecideIn, responses={200: shapes.CorrectionOut, **ERRORS}
     )
     @action(detail=True, methods=["post"])
     def decide(self, request, id):
@@ -114,7 +114,7 @@ class HoursViewSet(Reading):
         rows = HoursCorrection.objects.visible_to(request.user).select_related("entry__volunteer")
         asked = get_object_or_404(rows.waiting(), entry=int(id))
         self.allow("decide_hours", asked)
-        actions.decide_correction(asked, by=request.user, **self.read(shapes.DecideIn))
+        actions.decide_correction(asked, by=request.user, **self.read(shapes.CorrectionDecideIn))
         asked.refresh_from_db()
         return Response(shapes.correction_out(asked))
 
@@ -164,12 +164,12 @@ class CertificateViewSet(Reading):
 
     @extend_schema(
         operation_id="certificates_publish",
-        request=shapes.VersionedIn,
+        request=shapes.CertificateVersionIn,
         responses={200: shapes.CertificateOut, **ERRORS},
     )
     @action(detail=True, methods=["post"])
     def publish(self, request, id):
-        return self.deed(id, "publish", shapes.VersionedIn)
+        return self.deed(id, "publish", shapes.CertificateVersionIn)
 
     @extend_schema(
         operation_id="certificates_issue", request=shapes.IssueIn, responses={200: shapes.CertificateOut, **ERRORS}

@@ -12,8 +12,7 @@ from volunteers.filters_menu import ClaimFilter, MenuFilter
 from volunteers.filters_partners import MatchFilter, PartnerFilter
 from volunteers.forms_claims import find_volunteer
 from volunteers.models import Claim, MenuItem, PartnerUnit, ServiceMatch
-from volunteers.rules_claims import holder_for, party_of
-from volunteers.views.menu import with_holders
+from volunteers.rules_claims import holder_for, party_of, with_holders
 
 
 class Narrowed(RegisterViewSet):
@@ -95,12 +94,12 @@ class NeedViewSet(Narrowed):
     @extend_schema(
         operation_id="needs_decline",
         parameters=[ID],
-        request=shapes.DeclineIn,
+        request=shapes.NeedDeclineIn,
         responses={200: shapes.NeedOut, **ERRORS},
     )
     @action(detail=True, methods=["post"])
     def decline(self, request, id):
-        return self._on(request, id, "volunteers.review_need", shapes.DeclineIn, menu.decline_need)
+        return self._on(request, id, "volunteers.review_need", shapes.NeedDeclineIn, menu.decline_need)
 
     @extend_schema(
         operation_id="needs_withdraw",
@@ -173,9 +172,6 @@ class ClaimViewSet(Narrowed):
 
 
 def _claim_deed(name, shape, act, permission):
-    @extend_schema(
-        operation_id=f"claims_{name}", parameters=[ID], request=shape, responses={200: shapes.ClaimOut, **ERRORS}
-    )
     def method(self, request, id):
         it = self.found(request, id)
         self.allow(request, permission, it)
@@ -183,7 +179,10 @@ def _claim_deed(name, shape, act, permission):
         return self.one(request, id)
 
     method.__name__ = name
-    return action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(method)
+    told = {"request": shape, "responses": {200: shapes.ClaimOut, **ERRORS}, "parameters": [ID]}
+    return extend_schema(operation_id=f"claims_{name}", **told)(
+        action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(method)
+    )
 
 
 for _name, _shape, _act, _permission in (
@@ -296,10 +295,10 @@ class MatchViewSet(Narrowed):
     @extend_schema(
         operation_id="service_matches_decide",
         parameters=[ID],
-        request=shapes.DecideIn,
+        request=shapes.MatchDecideIn,
         responses={200: shapes.MatchOut, **ERRORS},
     )
     @action(detail=True, methods=["post"])
     def decide(self, request, id):
-        planning.decide_match(self.found(request, id), by=request.user, **self.read(request, shapes.DecideIn))
+        planning.decide_match(self.found(request, id), by=request.user, **self.read(request, shapes.MatchDecideIn))
         return self.one(request, id)

@@ -89,7 +89,7 @@ def correction_out(row):
     return {"id": row.pk, "hours": row.entry_id} | {name: getattr(row, name) for name in names}
 
 
-class DecideIn(serializers.Serializer):
+class CorrectionDecideIn(serializers.Serializer):
     granted = serializers.BooleanField()
     answer = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
@@ -140,17 +140,17 @@ class CertificateIn(ScopedInput):
     purpose = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
 
 
-class VersionedIn(serializers.Serializer):
+class CertificateVersionIn(serializers.Serializer):
     version = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=2**31 - 1)
 
 
-class IssueIn(VersionedIn):
+class IssueIn(CertificateVersionIn):
     head = serializers.CharField(max_length=40)
     clerk = serializers.CharField(max_length=40)
     contact = serializers.CharField(max_length=40)
 
 
-class WhyIn(VersionedIn):
+class WhyIn(CertificateVersionIn):
     why = serializers.CharField(max_length=200)
 
 

@@ -54,7 +54,7 @@ class PublishIn(VersionIn):
     joint = serializers.BooleanField(required=False)
 
 
-class DeclineIn(VersionIn):
+class NeedDeclineIn(VersionIn):
     why = serializers.CharField(max_length=200)
 
 
@@ -185,5 +185,5 @@ class MatchOut(serializers.Serializer):
     state = serializers.ChoiceField(MatchState.choices)
 
 
-class DecideIn(serializers.Serializer):
+class MatchDecideIn(serializers.Serializer):
     fits = serializers.BooleanField()
