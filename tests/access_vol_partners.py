@@ -75,14 +75,21 @@ URLS = {
     "own-need": Way("own-need", by="signed out", post={}),
     "own-claim": Way("own-claim", by="signed out", post={"do": "start", "promise": "周六上门"}),
     "public-needs": Way("public-unit", by="signed out"),
-    "tell-need": Way("public-unit", by="signed out", post={"title": "想请人教手机", "contact_name": "周阿姨"}),
+    "tell-need": Way(
+        "public-unit",
+        by="signed out",
+        post=lambda w: {
+            "unit": w.t.willow.pk,
+            "title": "想请人教手机",
+            "contact_name": "周阿姨",
+            "contact_phone": "13855500009",
+        },
+    ),
     "confirm-by-link": Way("confirm-code", by="signed out", post={"done": "yes", "rating": "5"}),
     "my-partner": Way(by="liaison"),
     "partners": Way(by="grid"),
     "partner": Way("partner", by="grid"),
-    "new-partner": Way(
-        by="community", post=lambda w: {"unit": w.t.willow.pk, "name": "新华书店", "kind": "company"}
-    ),
+    "new-partner": Way(by="community", post=lambda w: {"unit": w.t.willow.pk, "name": "新华书店", "kind": "company"}),
     "change-partner": Way("partner", by="community", post={"name": "望湖供电服务所", "kind": "company"}),
     "end-partner": Way("partner", by="community", query=None),
     "add-agreement": Way(
@@ -129,7 +136,7 @@ URLS = {
     "api-service-match-list": Way(by="grid"),
     "api-service-match-detail": Way("match", by="grid"),
     "api-service-match-decide": Way("match", by="community", post={"fits": True}),
-}  # fmt: skip
+}
 
 
 def make_more(world, units, buildings):

@@ -17,6 +17,7 @@ from deliberation.choices_ladder import SupervisionLevel
 from deliberation.models import AgendaItem, Dispute, Meeting, Project, Resolution, Supervision
 from governance.wsgi import application
 from hierarchy.models import ApiToken
+from residents.choices import CareKind
 from residents.models import CareProfile, Visit
 from tests.builders import (
     make_category,
@@ -31,8 +32,20 @@ from tests.builders import (
     make_volunteer,
 )
 from tests.conftest import build_town
-from volunteers.actions import claims, join
-from volunteers.models import ArtCall, Resource, ServiceMatch
+from volunteers.actions import claims, credit, join
+from volunteers.models import (
+    ArtCall,
+    Campaign,
+    CampaignTask,
+    CareProject,
+    MicroWish,
+    Pledge,
+    Resource,
+    SelfManagementGroup,
+    ServiceMatch,
+    VolunteerCertificate,
+    VolunteerTeam,
+)
 
 EXAMPLES = settings(
     max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -101,10 +114,27 @@ def make_volunteering(town):
     match = ServiceMatch.objects.create(
         year=2026, item=item, resource=offer, unit=town.willow, path=town.willow.path, score=2, because="都说到检修"
     )
+    here, today, by = {"unit": town.willow, "path": town.willow.path}, timezone.localdate(), town.willow_secretary
+    volunteer, begins = place.volunteer, timezone.now() - timedelta(hours=3)
+    hours = credit(
+        volunteer, by=by, unit=town.willow, source="ad_hoc", words="陪诊", begins_at=begins,
+        ends_at=begins + timedelta(hours=1),
+    )  # fmt: skip
+    campaign = Campaign.objects.create(**here, title="排查", about="逐户排查", due_on=today, by=by)
+    wish = MicroWish.objects.create(
+        caller="吴奶奶", words="想要血压计", home=town.willow_1, path=town.willow_1.path, collected_by=by
+    )
     held = claims.claim(make_need(town.willow), by=town.willow_secretary, partner=partner)
     return {
         "activities": shift.activity_id, "shifts": shift.pk, "shift-places": place.pk, "art-calls": call.pk,
         "needs": item.pk, "claims": held.pk, "partners": partner.pk, "service-matches": match.pk,
+        "volunteers": volunteer.pk, "hours": hours.pk, "wishes": wish.pk, "campaigns": campaign.pk,
+        "volunteer-teams": VolunteerTeam.objects.create(**here, name="先锋队").pk,
+        "certificates": VolunteerCertificate.objects.create(**here, volunteer=volunteer, since=today, until=today).pk,
+        "campaign-tasks": CampaignTask.objects.create(**here, campaign=campaign).pk,
+        "care-projects": CareProject.objects.create(**here, title="续电", kinds=[CareKind.ADVANCED_AGE]).pk,
+        "pledges": Pledge.objects.create(**here, name="谢从仲", place="文娱广场").pk,
+        "self-groups": SelfManagementGroup.objects.create(**here, name="自管小组").pk,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from governance.foundation.access import PUBLIC, access, declared
 from governance.foundation.errors import ActionRefused
 from tests.access_table import URLS, build_world
-from tests.test_access import PEOPLE, VIEWS
+from tests.test_access import PEOPLE, VIEWS, arguments
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -51,7 +51,7 @@ def test_every_address_sends_them_to_whoever_it_answers_and_to_whoever_it_refuse
     monkeypatch.setattr(Template, "render", lambda *_, **__: "")  # headers do not depend on what is drawn
     world, wrong = build_world(town), []
     for name, way in URLS.items():
-        args = [world.args[way.thing]["own"]] if way.thing else []
+        args = arguments(way, world.args[way.thing]["own"] if way.thing else None)
         for who in {way.by, "outsider", "signed out"}:
             answer = as_person(who).get(reverse(name, args=args))
             answer.close()

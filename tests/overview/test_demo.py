@@ -287,7 +287,7 @@ def test_each_desk_has_something_to_do_and_none_is_drowned(wanghu):
 def test_the_accounts_sign_in_with_the_password_the_page_shows(wanghu):
     with override_settings(DEMO=True):
         listed = demo.demo_accounts()
-        assert len(listed) == 18
+        assert len(listed) == 20
         first = User.objects.get(username="louzhang")
         assert check_password(demo.PASSWORD, first.password)
         signed_in = [authenticate(username=account["username"], password=demo.PASSWORD) for account in listed]

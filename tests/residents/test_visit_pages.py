@@ -213,8 +213,8 @@ COSTS = [
     ("visits", "", "willow_worker", 12),
     ("due-visits", "", "entrance_leader", 12),
     ("record-visit", "", "entrance_leader", 11),
-    ("record-visit", "?resident={}", "entrance_leader", 13),
-    ("wishes", "", "willow_worker", 9),
+    ("record-visit", "?resident={}", "entrance_leader", 14),
+    ("wishes", "", "willow_worker", 17),
 ]
 
 

@@ -55,6 +55,7 @@ from governance.overview.demo.late_words import into_main, named, of_other, of_s
 from hierarchy.choices import LEADING, PostRole
 
 S = TicketState
+A_MOMENT = timedelta(seconds=1)  # finished at the very last moment is still in time
 
 
 @dataclass
@@ -102,7 +103,7 @@ class Course:
         ticket = self.ticket
         if ticket.state not in IN_WORK or ticket.due_at is None:
             return
-        for lamp, due in ((Lamp.AMBER, ticket.amber_at), (Lamp.RED, ticket.due_at)):
+        for lamp, due in ((Lamp.AMBER, ticket.amber_at), (Lamp.RED, ticket.due_at + A_MOMENT)):
             if due <= at and ticket.lamp not in (Lamp.RED, lamp):
                 ticket.lamp = lamp
                 facts = {"due_at": ticket.due_at.astimezone(UTC).isoformat()}
