@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from governance.foundation.deidentify import PATTERNS, _may_stay, deidentify, masked
 
-MESSAGES = Path("/work/shared/data/citizen-messages-495.xlsx")
+MESSAGES = Path(__file__).parents[3] / "shared" / "data" / "citizen-messages-495.xlsx"
 
 
 @pytest.mark.parametrize(
