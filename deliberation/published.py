@@ -2,12 +2,6 @@
 
 from deliberation.choices_councils import MinutesState, ResolutionState
 from deliberation.models import Meeting, Objection, Project, Resolution
-from hierarchy.models import OrgUnit
-
-
-def public_units():
-    """Streets and communities; the finer units have no page of their own."""
-    return OrgUnit.objects.current().filter(depth__lte=2)
 
 
 def meetings(unit=None):
@@ -29,11 +23,6 @@ def projects(unit=None):
 def objection(receipt):
     """The objection somebody holds the receipt of, or None."""
     return Objection.objects.filter(receipt=receipt).select_related("item__meeting").first()
-
-
-def answering_for(path):
-    """The community, else the street, of a place."""
-    return OrgUnit.objects.filter(path__in=[path[:4], path[:8]]).order_by("-path").first()
 
 
 def _below(unit):

@@ -1,4 +1,4 @@
-"""The streets of this portal, the one a person serves in, and the community that answers for a home."""
+"""The streets of this portal, the one a person serves in, those with public pages, and who answers for a place."""
 
 from hierarchy.choices import Level
 from hierarchy.models import OrgUnit
@@ -17,3 +17,13 @@ def community_of(resident):
 def office_of(user):
     """The street a person serves in, or None."""
     return OrgUnit.objects.filter(path__in=user.scope.offices).order_by("path").first()
+
+
+def public_units():
+    """Streets and communities; the finer units have no page of their own."""
+    return OrgUnit.objects.current().filter(depth__lte=Level.COMMUNITY)
+
+
+def answering_for(path):
+    """The community, else the street, of a place."""
+    return OrgUnit.objects.filter(path__in=[path[:STEP], path[: STEP * Level.COMMUNITY]]).order_by("-path").first()

@@ -2,17 +2,11 @@
 
 from django.utils import timezone
 
-from hierarchy.models import OrgUnit
 from hierarchy.querysets import on_lines
 from volunteers.choices import ActivityState
 from volunteers.models import ActivityPhoto, ArtCall, ArtWork, Shift, VolunteerActivity
 
 SEEN = [ActivityState.OPEN, ActivityState.DONE, ActivityState.CANCELLED]
-
-
-def public_units():
-    """Streets and communities; finer units have no page of their own."""
-    return OrgUnit.objects.current().filter(depth__lte=2)
 
 
 def activities():
@@ -46,8 +40,3 @@ def works(call=None):
     """What hangs, without the maker's own name and telephone."""
     rows = ArtWork.objects.shown().defer("author", "phone")
     return rows.filter(call=call) if call else rows
-
-
-def answering_for(path):
-    """The community, else the street, of a place."""
-    return OrgUnit.objects.filter(path__in=[path[:4], path[:8]]).order_by("-path").first()

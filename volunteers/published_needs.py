@@ -8,11 +8,6 @@ from hierarchy.querysets import on_lines
 from volunteers.models import Claim, MenuItem
 
 
-def public_units():
-    """Streets and communities; the finer units have no page of their own."""
-    return OrgUnit.objects.current().filter(depth__lte=2)
-
-
 def places_to_tell(unit):
     """The communities a resident may tell a need to: the unit itself, or those of the street."""
     return OrgUnit.objects.current().filter(depth=2, kind=UnitKind.REGULAR, path__startswith=unit.path).order_by("path")

@@ -2,7 +2,6 @@
 
 from django.utils import timezone
 
-from hierarchy.models import OrgUnit
 from hierarchy.querysets import on_lines
 from volunteers.certificate_codes import digest_of
 from volunteers.certified import is_changed, public_name
@@ -10,11 +9,6 @@ from volunteers.choices import CertificateState
 from volunteers.models import NoticeObjection, StarAward, VolunteerCertificate
 
 MOST = 200
-
-
-def public_units():
-    """Streets and communities; finer units have no page of their own."""
-    return OrgUnit.objects.current().filter(depth__lte=2)
 
 
 def stars_on_notice(unit=None):
@@ -53,8 +47,3 @@ def certificate_by(code):
 def objection_by(receipt):
     rows = NoticeObjection.objects.select_related("star__volunteer", "certificate__volunteer")
     return rows.filter(receipt=receipt).first() if receipt else None
-
-
-def answering_for(path):
-    """The community, else the street, of a place."""
-    return OrgUnit.objects.filter(path__in=[path[:4], path[:8]]).order_by("-path").first()

@@ -5,11 +5,6 @@ from volunteers.choices import WishState
 from volunteers.models import MicroWish, WishPhoto
 
 
-def walls():
-    """Streets and communities; the finer units have no wall of their own."""
-    return OrgUnit.objects.current().filter(depth__lte=2)
-
-
 def wall(unit):
     """Wishes of a street or community with words for everybody; those told at the door are not read."""
     column = "street_path" if unit.depth == 1 else "community_path"

@@ -12,12 +12,12 @@ from deliberation.choices_decisions import ProjectState
 from deliberation.figures_resolutions import outcomes, outcomes_by_unit_and_year
 from deliberation.filters_decisions import ProjectFilter
 from deliberation.models import Milestone, Project, Resolution
-from deliberation.published import answering_for
 from deliberation.views.deciding import allow, at_once, deciding
 from governance.foundation.access import access
 from governance.foundation.keyset import page
 from governance.foundation.photos import picture
 from hierarchy.scope import in_reach
+from residents.offices import answering_for
 
 STEPS = [ProjectState.FOUNDED, ProjectState.RUNNING, ProjectState.BUILT, ProjectState.ACCEPTED]
 

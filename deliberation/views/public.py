@@ -17,6 +17,7 @@ from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
 from governance.foundation.photos import picture
 from hierarchy.addresses import address_of
+from residents.offices import answering_for, public_units
 
 KEPT = 60  # seconds
 SHOWN = 20
@@ -26,7 +27,7 @@ DAY = 24 * 60 * 60
 
 def unit_of(code):
     """The street or community behind a code; anything else is not found."""
-    return get_object_or_404(published.public_units(), code=code)
+    return get_object_or_404(public_units(), code=code)
 
 
 def _kept(kind, unit, query, make):
@@ -90,7 +91,7 @@ def public_meeting(request, pk):
                 status = 409
     context = {
         "meeting": meeting,
-        "unit": published.answering_for(meeting.path),
+        "unit": answering_for(meeting.path),
         "resolutions": _progress([meeting]).get(meeting.pk, []),
         "form": form if open_still and filed is None else None,
         "filed": filed,

@@ -10,6 +10,7 @@ from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page, page_by_day
 from hierarchy import lockout
 from hierarchy.addresses import address_of
+from residents.offices import public_units
 from volunteers import published_needs as published
 from volunteers.actions import confirm_links
 from volunteers.actions import menu as actions
@@ -30,7 +31,7 @@ TABS = {
 @require_GET
 def public_needs(request, code):
     """治理清单, what waits longest first. Context: unit, tab, tabs, rows [{…}], older, newer. Nothing personal."""
-    unit = get_object_or_404(published.public_units(), code=code)
+    unit = get_object_or_404(public_units(), code=code)
     tab = request.GET.get("st", "")
     tab = tab if tab in TABS else ""
     items = published.needs(unit, TABS[tab][1])
@@ -54,7 +55,7 @@ def public_needs(request, code):
 @require_http_methods(["GET", "POST"])
 def tell_need(request, code):
     """提需求, on the resident's own phone. Context: unit, form, told (the need, once it is received)."""
-    unit = get_object_or_404(published.public_units(), code=code)
+    unit = get_object_or_404(public_units(), code=code)
     form = TellForm(request.POST or None, places=published.places_to_tell(unit))
     told, status = None, 200
     if request.method == "POST":

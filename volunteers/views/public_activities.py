@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from governance.foundation.access import PUBLIC, access
 from governance.foundation.keyset import page
 from governance.foundation.photos import picture
+from residents.offices import answering_for, public_units
 from volunteers import published_activities as published
 
 KEPT = 60  # seconds the first page may be old
@@ -17,7 +18,7 @@ FIELDS = ("pk", "title", "place")
 
 def unit_of(code):
     """The street or community behind a code."""
-    return get_object_or_404(published.public_units(), code=code)
+    return get_object_or_404(public_units(), code=code)
 
 
 @access(PUBLIC)
@@ -44,7 +45,7 @@ def public_activity(request, pk):
     for shift in shifts:
         shift.free = max(0, shift.capacity - shift.joined)
         shift.ahead = shift.closed_at is None and shift.ends_at > timezone.now()
-    facts = {"activity": one, "unit": published.answering_for(one.path), "shifts": shifts}
+    facts = {"activity": one, "unit": answering_for(one.path), "shifts": shifts}
     return render(request, "volunteers/public_activity.html", facts | {"photos": one.photos.filter(public=True)})
 
 
@@ -60,7 +61,7 @@ def gallery(request, pk):
     """A call, and what hangs: title and the name its maker chose. Context: call, unit, page (works)."""
     call = get_object_or_404(published.calls(), pk=pk)
     works = page(published.works(call), request.GET, SHOWN)
-    facts = {"call": call, "unit": published.answering_for(call.path), "page": works}
+    facts = {"call": call, "unit": answering_for(call.path), "page": works}
     return render(request, "volunteers/gallery.html", facts)
 
 

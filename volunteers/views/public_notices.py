@@ -10,6 +10,7 @@ from governance.foundation.access import PUBLIC, access
 from governance.foundation.errors import ActionRefused
 from hierarchy import lockout
 from hierarchy.addresses import address_of
+from residents.offices import answering_for, public_units
 from volunteers import published_notices as published
 from volunteers.actions import file_objection
 from volunteers.forms_hours import ObjectionForm, ReceiptForm
@@ -23,7 +24,7 @@ NOTHING = "没有这份证明。请对照纸上的核验码再输一遍；仍查
 @require_GET
 def public_volunteer_notices(request, code):
     """Context: unit, stars, certificates; 吴某某 unless the person agreed to the whole name."""
-    unit = get_object_or_404(published.public_units(), code=code)
+    unit = get_object_or_404(public_units(), code=code)
     context = {
         "unit": unit,
         "stars": published.shown(published.stars_on_notice(unit)),
@@ -57,7 +58,7 @@ def _object(request, kind, thing):
             except ActionRefused as refused:
                 form.add_error(None, str(refused))
                 status = 409
-    unit = published.answering_for(thing.path if kind == "certificate" else thing.volunteer.path)
+    unit = answering_for(thing.path if kind == "certificate" else thing.volunteer.path)
     context = {"unit": unit, "kind": kind, "thing": thing, "form": form if filed is None else None, "filed": filed}
     return render(request, "volunteers/public_objection.html", context, status=status)
 

@@ -7,6 +7,7 @@ from governance.foundation.access import PUBLIC, access
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
 from governance.foundation.photos import picture
+from residents.offices import public_units
 from volunteers import published_wishes as published
 from volunteers.actions import claims
 from volunteers.choices import WishState
@@ -28,7 +29,7 @@ TABS = {
 def public_wishes(request, code):
     """Context: unit, tab, tabs, counts, rows [{caller, shown, category, place, taker, thanks, reply, photos, first}],
     older, newer. Nothing else of a wish is read here."""
-    unit = get_object_or_404(published.walls(), code=code)
+    unit = get_object_or_404(public_units(), code=code)
     tab = request.GET.get("st", "")
     tab = tab if tab in TABS else ""
     here = published.wall(unit)
