@@ -9,7 +9,10 @@ ERASERS = []
 
 
 def erases(function):
-    """Register `function(resident)`: it empties the words and names its floor keeps, and leaves what is counted."""
+    """Register `function(resident)`: it empties the words and names its floor keeps, and leaves what is counted.
+
+    The row's own name is gone by then; `resident.known_as` is what it was.
+    """
     ERASERS.append(function)
     return function
 

@@ -45,6 +45,7 @@ def erase(resident, *, by, why):
         raise Conflict("这位居民的个人信息已经删除过了。")
     _erase_home(resident)
     resident.birth_date, resident.birth_precision = year_alone(resident), Precision.YEAR
+    resident.known_as = resident.name  # not stored: floors above look for it in what was written about the person
     resident.name, resident.document = ERASED, Document.NONE
     for column in EMPTIED:
         setattr(resident, column, "")

@@ -13,6 +13,7 @@ from volunteers.actions.claims import release
 from volunteers.actions.joining import cancel
 from volunteers.choices import ClaimState, SignUpState, WhyLeft
 from volunteers.fields import phone_key
+from volunteers.forgetting import forget_above
 from volunteers.models import Volunteer
 
 ADULT = 18
@@ -167,6 +168,7 @@ def end(volunteer, on, why, *, by):
 
 def forget(volunteer):
     """What identifies the person goes; the number, the year of birth and every row of the hours ledger stay."""
+    forget_above(volunteer)
     volunteer.name = volunteer.phone = volunteer.document = volunteer.document_number = volunteer.area = ""
     volunteer.guardian_name = volunteer.skill_words = volunteer.talent = ""
     volunteer.skills, volunteer.user, volunteer.resident = [], None, None
