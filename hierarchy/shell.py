@@ -60,6 +60,12 @@ MENU = [
         ("self-groups", "自管小组", "users", "pledge.read"),
         ("campaigns", "专项行动", "flag", "campaign.read"),
     ]),
+    ("和美评选", [
+        ("award-rounds", "评选", "award", "award.read"),
+        ("awards", "命名和证书", "medal", "award.read"),
+        ("scoring", "我要打分", "list-todo", "award.score"),
+        ("building-plans", "和美楼栋", "building", "building_plan.read"),
+    ]),
     ("组织体系", [
         ("units", "组织架构", "network", "unit.read"),
         ("import-structure", "架构与人员导入", "folder-up", "unit.import"),
@@ -80,15 +86,20 @@ MENU = [
         ("ladder-settings", "超期与督办", "trending-up", "category.change"),
         ("series", "会议系列", "repeat", "council.manage"),
         ("hours-settings", "时长与星级", "timer", "hours.settings"),
+        ("award-kinds", "奖项与细则", "award", "award.settings"),
+        ("building-items", "5+N 清单", "list-checks", "award.settings"),
         ("retention-settings", "个人信息保存期限", "archive", "privacy.settings"),
     ]),
 ]  # fmt: skip
+PARTS = {"awards": "和美评选"}  # what a street may switch off, and its group of the menu
 FOLDED = "工具和设置"  # opened now and then; unfolded while one of its pages is shown
 
 
 def menu_for(user):
-    """The menu's groups with only the pages this person's posts open."""
-    groups = [(group, [item for item in items if user.may(item[3])]) for group, items in MENU]
+    """The menu's groups with only the pages this person's posts open and the street has not switched off."""
+    _, without = office_of(user)
+    off = {PARTS[part] for part in without}
+    groups = [(group, [item for item in items if user.may(item[3])]) for group, items in MENU if group not in off]
     return [(group, items) for group, items in groups if items]
 
 
@@ -104,13 +115,22 @@ def first_page(user):
 
 
 def office_of(user):
-    """The name of the street a person serves, for the top bar; "" for accounts without a branch."""
+    """(name of the street a person serves, what it has switched off); ("", []) for accounts without a branch."""
     terms = user.scope.terms
     path = terms[0].post.unit.office_path if terms else user.audits.office_path if user.audits_id else ""
     if not path:
-        return ""
-    name = OrgUnit.objects.filter(path=path).values_list("name", flat=True)
-    return cache.get_or_set(f"office:{path}", lambda: name.first() or "", 300)
+        return "", []
+    office = OrgUnit.objects.filter(path=path).values_list("name", "without")
+    return cache.get_or_set(f"office:{path}", lambda: office.first() or ("", []), 300)
+
+
+def forget_office(path):
+    """What the frame keeps of a street is read anew."""
+    cache.delete(f"office:{path}")
+
+
+def _folded(menu, here):
+    return "" if here in {name for name, *_ in dict(menu).get(FOLDED, [])} else FOLDED
 
 
 def shell(request):
@@ -122,14 +142,15 @@ def shell(request):
         "demo": settings.DEMO,
     }
     if user is not None and user.is_authenticated:
-        match, menu = request.resolver_match, menu_for(user)
+        match = request.resolver_match
         here = match.url_name if match else ""
+        menu = SimpleLazyObject(lambda: menu_for(user))
         frame |= {
             "menu": menu,
             "here": here,
-            "folded": "" if here in {name for name, *_ in dict(menu).get(FOLDED, [])} else FOLDED,
+            "folded": SimpleLazyObject(lambda: _folded(menu, here)),
             "leader": bool(user.scope.roles) and user.scope.roles <= {Role.BUILDING, Role.ENTRANCE},
-            "office_name": SimpleLazyObject(lambda: office_of(user)),
+            "office_name": SimpleLazyObject(lambda: office_of(user)[0]),
             "unread": SimpleLazyObject(lambda: user.notices.filter(read_at=None)[:100].count()),
             "missing_year": SimpleLazyObject(lambda: user.may("calendar.read") and workdays.asked_year()),
         }

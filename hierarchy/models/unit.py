@@ -33,6 +33,7 @@ class OrgUnit(MP_Node):
     closed_on = models.DateField("撤销日期", null=True, blank=True)
     members = models.PositiveIntegerField("党员数", default=0)
     phone = models.CharField("公开电话", max_length=40, blank=True)
+    without = models.JSONField("停用的功能", default=list, blank=True)  # of a street: keys of hierarchy.shell.PARTS
 
     objects = OrgUnitManager()
 

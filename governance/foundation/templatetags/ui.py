@@ -52,10 +52,10 @@ def may(user, action):
 
 
 @register.simple_tag
-def nav_url(name):
-    """The address of a page without arguments, or "" where this installation has no such page."""
+def nav_url(name, *args):
+    """The address of a page, or "" where this installation has no such page."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 
