@@ -29,6 +29,7 @@ def main():
     call_command("migrate", verbosity=0)
     call_command("seed_demo", "--if-empty", verbosity=0)
 
+    from benchmarks.awards import awards
     from benchmarks.measures import deep_page, export, filing, lists, prepare, words
     from benchmarks.pages import figures, pages, ticket_page
     from benchmarks.reckoned import month, suggestions, topics
@@ -51,6 +52,7 @@ def main():
         filing,
         export,
         roster_import,
+        awards,
     ]
     for measure in known:
         if options.only and measure.__name__ not in options.only:

@@ -124,5 +124,25 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=25),
         "args": ["stars.give"],
     },
+    "tell of the phases of awards": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=8, minute=5),
+        "args": ["awards.tell_phases"],
+    },
+    "give notices of awards the days the calendar took": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=0, minute=35),
+        "args": ["awards.lengthen_notices"],
+    },
+    "remind of awards that end": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=8, minute=55),
+        "args": ["awards.remind_of_ends"],
+    },
+    "look who must keep away from what he judges": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=2, minute=35),
+        "args": ["awards.check_conflicts"],
+    },
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

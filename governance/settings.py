@@ -204,6 +204,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "AwardReviewStateEnum": "awards.choices.ReviewState",
+        "AwardPhaseNameEnum": "awards.choices.PhaseName",
+        "AwardPartEnum": "awards.choices.Part",
+        "AwardTargetEnum": "awards.choices.Target",
+        "AwardRoundStateEnum": "awards.choices.RoundState",
+        "AwardObjectionStateEnum": "awards.choices.ObjectionState",
         "TicketStateEnum": "deliberation.choices.TicketState",
         "IssueLevelEnum": "deliberation.choices.IssueLevel",
         "IssueKindEnum": "deliberation.choices.IssueKind",

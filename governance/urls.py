@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from awards.api import ROUTES as AWARDS
 from deliberation.api import TicketViewSet
 from deliberation.api_councils import CouncilViewSet
 from deliberation.api_decisions import ProjectViewSet, ResolutionViewSet
@@ -56,7 +57,7 @@ api.register("needs", NeedViewSet, basename="api-need")
 api.register("claims", ClaimViewSet, basename="api-claim")
 api.register("partners", PartnerViewSet, basename="api-partner")
 api.register("service-matches", MatchViewSet, basename="api-service-match")
-for route, view_set in (ROUTES | HOURS).items():
+for route, view_set in (ROUTES | HOURS | AWARDS).items():
     api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 
 urlpatterns = [
@@ -65,6 +66,7 @@ urlpatterns = [
     path("", include("deliberation.urls")),
     path("", include("residents.urls")),
     path("", include("volunteers.urls")),
+    path("", include("awards.urls")),
     path("api/v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/v1/", include(api.urls)),
     path("", include("governance.foundation.urls")),
