@@ -15,6 +15,7 @@ from governance.foundation import calendar, ledger
 from governance.foundation.bulk import settled
 from governance.foundation.errors import ActionRefused
 from governance.overview.demo.accounts import open_accounts
+from governance.overview.demo.awards import write_awards
 from governance.overview.demo.cases import Drawer
 from governance.overview.demo.councils import write_councils
 from governance.overview.demo.course import Course
@@ -82,6 +83,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     needs = write_menu([office.street for office in offices], today)
     wishes = write_wishes(casts, today, _rng_of_wishes)
     services = write_hours([office.street for office in offices], today, _rng_of_hours)  # last: it counts what is there
+    awards = write_awards([office.street for office in offices], today, _rng_of_awards)  # of all the above
     for office in offices:
         keep_topics(office.street.pk, found_in(office.street, now - timedelta(weeks=WEEKS)), now)
     _record(offices, count, residents)
@@ -96,6 +98,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "needs": needs,
         "services": services,
         "wishes": wishes,
+        "awards": awards,
         "volunteers": volunteers,
         "tickets": writer.count,
     }
@@ -119,6 +122,10 @@ def _rng_of_meetings(street):
 
 def _rng_of_hours(street):
     return Random(f"{SEED} {street.code} hours")
+
+
+def _rng_of_awards(street):
+    return Random(f"{SEED} {street.code} awards")
 
 
 def _rng_of_activities(street):

@@ -55,19 +55,17 @@ class _Menu:
         communities = OrgUnit.objects.children_of(street).current().exclude(kind=UnitKind.DEPARTMENT)
         self.communities = list(communities.order_by("path"))
         self.volunteers = list(Volunteer.objects.serving().filter(street_path=street.path).order_by("pk")[:60])
-        self.partners = []
+        self.partners, self.count = [], 0
 
     def write(self):
         self._write_partners()
-        count = 0
         for n, community in enumerate(self.communities):
             clerk = User.objects.serving_at(community).order_by("pk").first()
             chosen = plans.NEEDS if n == 0 else plans.NEEDS[n::3]
             for plan in chosen:
                 self._need(community, clerk, *plan)
-            count += len(chosen)
         self._match()
-        return count
+        return self.count
 
     def _at(self, days_ago, hour=9):
         moment = datetime.combine(self.today - timedelta(days=days_ago), time(hour, 20))
@@ -103,6 +101,7 @@ class _Menu:
     # Needs and what became of them
 
     def _need(self, unit, clerk, title, about, theme, became, days, place):
+        self.count += 1
         asked_at = self._at(days)
         listed = None if became in UNLISTED else self._at(max(days - 1, 0), 15)
         item = MenuItem.objects.create(
@@ -129,7 +128,9 @@ class _Menu:
                 item.state, item.confirmed_at = S.LISTED, None
                 item.save(update_fields=["state", "confirmed_at"])
                 return
-            self._claim(item, clerk, days - 3, C.CONFIRMED, volunteer=self.volunteers[item.pk % len(self.volunteers)])
+            self._claim(
+                item, clerk, days - 3, C.CONFIRMED, volunteer=self.volunteers[self.count % len(self.volunteers)]
+            )
         elif became == "confirmed":
             self._claim(item, clerk, days - 3, C.CONFIRMED, partner=partner)
         elif became == "delivered":
@@ -155,7 +156,7 @@ class _Menu:
             by=by, outcome="已经办好，现场看过" if done else "",
             delivered_at=self._at(max(days - 6, 1)) if done else None,
             confirmed_at=self._at(max(days - 9, 0)) if state == C.CONFIRMED else None,
-            rating=5 - item.pk % 2 if state == C.CONFIRMED else None,
+            rating=5 - self.count % 2 if state == C.CONFIRMED else None,
             thanks="来得很快，谢谢" if state == C.CONFIRMED else "", **more,
         )  # fmt: skip
         if state == C.CONFIRMED and self.volunteers:
@@ -163,7 +164,7 @@ class _Menu:
 
     def _serve(self, claim, item, days, by):
         """One volunteer's afternoon, credited; not on a day on which he served already."""
-        one = claim.volunteer or self.volunteers[(item.pk * 7) % len(self.volunteers)]
+        one = claim.volunteer or self.volunteers[(self.count * 7) % len(self.volunteers)]
         day = self.today - timedelta(days=max(days, 1))
         while HoursEntry.objects.filter(volunteer=one, day=day).exists():
             day -= timedelta(days=1)
