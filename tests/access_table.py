@@ -37,7 +37,12 @@ PARTS = [
 
 
 def of_parts(name):
-    return {key: value for part in PARTS for key, value in getattr(part, name, {}).items()}
+    """One table of all parts; two parts that give one key different lines would hide each other's."""
+    table = {}
+    for part in PARTS:
+        for key, value in getattr(part, name, {}).items():
+            assert table.setdefault(key, value) == value, f"{part.__name__}: {name} has {key} already"
+    return table
 
 
 S = TicketState

@@ -177,6 +177,11 @@ def expected(name, who, place, method, table):
     return {403, 405} if ROLE_OF.get(who, who) in way.narrower else ANSWERED
 
 
+def asked_of(way, world, place):
+    """What stands behind the question mark, or None."""
+    return way.also(world, place) if way.also else way.query and way.query(world)
+
+
 @pytest.fixture
 def blank_pages(monkeypatch):
     """Only the status counts here, and drawing the pages is nine tenths of the time; they are drawn further down."""
@@ -192,7 +197,7 @@ def test_every_address_answers_everybody_as_the_table_says(world, blank_pages, w
         for place, argument in world.args.get(way.thing, {"": None}).items():
             for method in METHODS if who in WITH_EVERY_METHOD and place in ("", "own") else METHODS[:2]:
                 right = expected(name, who, place, method, table)
-                asked = way.query(world) if way.query and method in ("GET", "HEAD") else None
+                asked = asked_of(way, world, place) if method in ("GET", "HEAD") else None
                 status = call(name, method, arguments(way, argument), asked).status_code
                 if status not in right:
                     wrong.append(f"{method} {name} {place or '-'}: {status}, right is {sorted(right)}")
@@ -219,7 +224,7 @@ def test_every_address_was_once_asked_with_success(world):
         else:
             argument = world.args.get(way.thing, {}).get("own")
         method = "GET" if way.post is None else "POST"
-        post = body(world, way, is_api(name)) if way.post is not None else way.query and way.query(world)
+        post = body(world, way, is_api(name)) if way.post is not None else asked_of(way, world, "own")
         answer = caller(world, way.by)(name, method, arguments(way, argument), post)
         turned_away = re.search(r"/(login|password)/", answer.headers.get("Location", "")) and name != "logout"
         if answer.status_code not in DONE or turned_away:

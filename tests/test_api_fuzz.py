@@ -12,6 +12,8 @@ from hypothesis.strategies import booleans
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
+from awards.actions.freezing import freeze
+from awards.models import Award, Judge, Objection, Review
 from deliberation.choices_councils import ItemState, MeetingState
 from deliberation.choices_ladder import SupervisionLevel
 from deliberation.models import AgendaItem, Dispute, Meeting, Project, Resolution, Supervision
@@ -19,6 +21,7 @@ from governance.wsgi import application
 from hierarchy.models import ApiToken
 from residents.choices import CareKind
 from residents.models import CareProfile, Visit
+from tests.awards.build import make_nomination, make_round
 from tests.builders import (
     make_category,
     make_council,
@@ -63,7 +66,8 @@ def described(db):
     ApiToken.objects.create(user=town.willow_secretary, name="试", digest=ApiToken.digest_of(key), expires_at=expires)
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
     schema.config.update(headers={"Authorization": f"Bearer {key}"})
-    return schema, {"tickets": ticket.number} | make_home(town) | make_councils(town, ticket) | make_volunteering(town)
+    things = make_home(town) | make_councils(town, ticket) | make_volunteering(town) | make_awards(town)
+    return schema, {"tickets": ticket.number} | things
 
 
 def make_home(town):
@@ -135,6 +139,24 @@ def make_volunteering(town):
         "care-projects": CareProject.objects.create(**here, title="续电", kinds=[CareKind.ADVANCED_AGE]).pk,
         "pledges": Pledge.objects.create(**here, name="谢从仲", place="文娱广场").pk,
         "self-groups": SelfManagementGroup.objects.create(**here, name="自管小组").pk,
+    }  # fmt: skip
+
+
+def make_awards(town):
+    """A frozen round, an objection and an award of it, by the first part of its address."""
+    world, today = make_round(town), timezone.localdate()
+    nomination = make_nomination(world, town.willow_1)
+    freeze(world.entry, by=town.director)
+    objection = Objection.objects.create(nomination=nomination, receipt="YY261100000001", text="走访不实", due_on=today)
+    judge = Judge.objects.create(round=world.round, user=town.willow_secretary)
+    award = Award.objects.create(
+        nomination=nomination, number="HM2026-001-001", granted_on=today, valid_until=today + timedelta(days=700)
+    )
+    return {
+        "award-rounds": world.round.pk, "award-kinds": world.kind.pk, "award-results": world.entry.pk,
+        "award-objections": objection.pk, "awards": award.pk, "award-evidence": nomination.pk,
+        "building-plans": town.building.pk, "nominations": nomination.pk, "award-judges": judge.pk,
+        "award-reviews": Review.objects.create(judge=judge, nomination=nomination, state="assigned").pk,
     }  # fmt: skip
 
 

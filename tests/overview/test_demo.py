@@ -14,6 +14,10 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from awards.choices import Outcome, PhaseName, ReviewState, RoundState
+from awards.models import Award, AwardRound, BuildingPlan, Nomination, Review, Standing
+from awards.rules import phases_on
+from awards.verifying import verify
 from deliberation import search
 from deliberation.categories import default_nodes
 from deliberation.choices import FINISHED, IN_WORK, TicketState
@@ -48,7 +52,7 @@ from hierarchy.choices import PostRole, UnitKind
 from hierarchy.models import Building, ChatGroup, Entrance, Estate, LevelLabel, OrgUnit, Placement, Post, Term, User
 from hierarchy.passwords import StaffPassword
 from residents.models import Household, Resident, Visit
-from volunteers.models import TeamPlace, Volunteer, VolunteerApplication, VolunteerTeam
+from volunteers.models import HoursEntry, TeamPlace, Volunteer, VolunteerApplication, VolunteerTeam
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 TODAY = date(2026, 11, 20)
@@ -61,6 +65,8 @@ def fingerprint():
         list(Ticket.objects.order_by("number").values_list("number", "title", "state", "reporter_name", "due_at")),
         list(User.objects.order_by("pk").values_list("name", "username", "phone_key")),
         list(TicketEvent.objects.order_by("pk").values_list("ticket__number", "action", "at", "by_line", "text")),
+        list(HoursEntry.objects.order_by("day", "volunteer", "begins_at").values_list("volunteer__name", "minutes")),
+        list(Standing.objects.order_by("nomination").values_list("nomination__title", "total", "rank", "outcome")),
     )
 
 
@@ -395,3 +401,38 @@ def test_wanghu_has_1384_backbone_members_who_said_yes_themselves(wanghu):
     outsiders = TeamPlace.objects.filter(team__in=pioneers, left=None, volunteer__party_member=False)
     assert not outsiders.exists()
     assert VolunteerApplication.objects.open().count() == 3
+
+
+def test_the_whole_round_names_two_ten_twenty_nineteen_nineteen_as_the_reckoning_says(wanghu):
+    round = AwardRound.objects.get(state=RoundState.NAMED)
+    named = Award.objects.filter(nomination__entry__round=round)
+    kinds = list(round.kinds.select_related("round", "kind", "criteria"))
+    assert [named.filter(nomination__entry=entry).count() for entry in kinds] == [2, 10, 20, 19, 19]
+    assert [verify(entry).differs for entry in kinds] == [""] * 5
+    standing = Standing.objects.filter(nomination__entry__round=round)
+    assert standing.filter(outcome=Outcome.PROPOSED, nomination__award=None).count() == 0
+    assert {"proposed", "not", "gate", "barred"} == set(standing.values_list("outcome", flat=True))
+    assert set(standing.exclude(outcome=Outcome.PROPOSED).values_list("nomination__award", flat=True)) == {None}
+    frozen_and_approved_by_two = [entry.frozen_by_id != entry.approved_by_id for entry in kinds]
+    assert frozen_and_approved_by_two == [True] * 5
+
+
+def test_of_two_objections_the_upheld_one_let_the_next_building_move_up_with_days_of_its_own(wanghu):
+    barred = Nomination.objects.get(standing__outcome=Outcome.BARRED)
+    assert barred.objections.get().state == "upheld"
+    moved_up = Nomination.objects.filter(entry=barred.entry, standing__outcome=Outcome.PROPOSED)
+    first = min(moved_up.values_list("noticed_from", flat=True))
+    (later,) = moved_up.exclude(noticed_from=first)
+    assert later.standing.rank == barred.entry.quota
+    assert later.award.granted_on > later.noticed_until
+
+
+def test_a_second_round_is_in_the_middle_of_its_scoring_and_the_accounts_have_marks_to_give(wanghu):
+    round = AwardRound.objects.get(state=RoundState.OPEN)
+    assert phases_on(round, TODAY) == {PhaseName.SCORING, PhaseName.VOTING}
+    marks = Review.objects.filter(judge__round=round)
+    assert {"assigned", "submitted"} == set(marks.values_list("state", flat=True))
+    waiting = set(marks.filter(state=ReviewState.ASSIGNED).values_list("judge__user__username", flat=True))
+    assert {"chengguan", "shequ", "lianluo"} <= waiting
+    assert not any(review.judge.conflicts.filter(nomination=review.nomination).exists() for review in marks)
+    assert {"growing", "checked", "named"} == set(BuildingPlan.objects.values_list("stage", flat=True))
