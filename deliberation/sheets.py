@@ -55,13 +55,13 @@ def write_register(target, tickets, *, title, unit, mark, today=None, headings=N
         left=f"填报单位：{unit}（盖章）",
         right=f"填报日期：{today.year}年{today.month}月{today.day}日",
         columns=[columns[n] for n in places],
-        rows=([row[n] for n in places] for row in _rows(tickets)),
+        rows=([row[n] for n in places] for row in lines(tickets)),
         mark=mark,
         sheet="诉求办理台账",
     )
 
 
-def _rows(tickets):
+def lines(tickets):
     """One query whatever the length: the last public step stands in for the result of tickets not finished yet."""
     step = TicketEvent.objects.filter(ticket=OuterRef("pk"), internal=False, action__in=ANSWERS).order_by("-pk")
     now = timezone.now()

@@ -39,13 +39,13 @@ def write_ledger(target, meetings, *, title, unit, mark, today=None):
         left=f"填报单位：{unit}（盖章）",
         right=f"填报日期：{today.year}年{today.month}月{today.day}日",
         columns=LEDGER,
-        rows=_rows(meetings.filter(state=MeetingState.CLOSED)),
+        rows=lines(meetings.filter(state=MeetingState.CLOSED)),
         mark=mark,
         sheet="议事协商台账",
     )
 
 
-def _rows(meetings):
+def lines(meetings):
     """Two queries a thousand items. The last resolution that was not dropped stands for the item."""
     last = Resolution.objects.filter(item=OuterRef("pk")).exclude(state=ResolutionState.DROPPED).order_by("-pk")
     found = (

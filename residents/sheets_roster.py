@@ -68,7 +68,7 @@ def in_order(residents):
 def _rows(residents, full, names, today, seen):
     chunk = []
     for n, one in enumerate(in_order(residents).iterator(chunk_size=AT_ONCE), start=1):
-        yield _row(n, one, full, names, today)
+        yield line(n, one, full, names, today)
         if seen is not None:
             chunk.append(one)
             if len(chunk) == AT_ONCE:
@@ -78,7 +78,7 @@ def _rows(residents, full, names, today, seen):
         seen(chunk)
 
 
-def _row(n, one, full, names, today):
+def line(n, one, full, names, today):
     dwelling = one.household.dwelling
     return (
         n,

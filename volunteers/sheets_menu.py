@@ -31,11 +31,11 @@ def write_menu(target, items, *, title, unit, mark, today=None):
     return write_table(
         target, title=title, left=f"填报单位：{unit}（盖章）",
         right=f"填报日期：{today.year}年{today.month}月{today.day}日",
-        columns=COLUMNS, rows=(_row(item) for item in rows.iterator(chunk_size=500)), mark=mark, sheet="菜单清单台账",
+        columns=COLUMNS, rows=(line(item) for item in rows.iterator(chunk_size=500)), mark=mark, sheet="菜单清单台账",
     )  # fmt: skip
 
 
-def _row(item):
+def line(item):
     claims = list(item.claims.all())
     first = timezone.localdate(claims[0].at) if claims else None
     done = timezone.localdate(item.confirmed_at) if item.confirmed_at else None

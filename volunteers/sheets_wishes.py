@@ -50,11 +50,11 @@ def write_wishes(target, wishes, *, title, unit, mark, today=None):
     return write_table(
         target, title=title, left=f"填报单位：{unit}（盖章）",
         right=f"填报日期：{today.year}年{today.month}月{today.day}日",
-        columns=COLUMNS, rows=(_row(wish) for wish in rows.iterator(chunk_size=500)), mark=mark, sheet="微心愿台账",
+        columns=COLUMNS, rows=(line(wish) for wish in rows.iterator(chunk_size=500)), mark=mark, sheet="微心愿台账",
     )  # fmt: skip
 
 
-def _row(wish):
+def line(wish):
     who, on = taken(wish)
     done = timezone.localdate(wish.confirmed_at) if wish.confirmed_at else None
     rating = wish.held[0].rating if wish.held else None

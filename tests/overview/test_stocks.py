@@ -1,0 +1,27 @@
+"""The ledgers as definitions: every one tells its rows, in scope, masked, in few queries."""
+
+import pytest
+
+from governance.overview.stocks.definitions import STOCKS
+from governance.overview.stocks.listed import Eye
+
+
+def test_columns_are_fields_of_their_kind_of_row():
+    for stock in STOCKS.values():
+        assert set(stock.columns) <= set(stock.listed.fields), stock.key
+        assert len(set(stock.columns)) == len(stock.columns), stock.key
+        assert all(heading and width for _, heading, width in stock.layout)
+
+
+def test_there_are_at_least_twenty_and_their_titles_differ():
+    assert len(STOCKS) >= 20
+    assert len({stock.title for stock in STOCKS.values()}) == len(STOCKS)
+
+
+@pytest.mark.parametrize("key", STOCKS)
+def test_every_ledger_tells_its_rows(town, key):
+    stock = STOCKS[key]
+    for person, unit in ((town.willow_secretary, town.willow), (town.director, town.street)):
+        rows = stock.queryset(person, unit)
+        assert all(len(line) == len(stock.columns) for line in stock.told(rows, Eye(person)))
+        assert all(set(line) == set(stock.listed.fields) for line in stock.values(rows, Eye(person, full=True)))
