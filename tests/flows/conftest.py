@@ -22,7 +22,7 @@ DESK = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 NARROW = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
 PATIENCE = 90_000  # ms a page may take on a machine that does other work beside
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "msedge")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "msedge")
 
 
 def pytest_collection_modifyitems(items):
