@@ -144,5 +144,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=35),
         "args": ["awards.check_conflicts"],
     },
+    "close last month": {"task": PERIODIC, "schedule": crontab(hour=1, minute=15), "args": ["months.close"]},
+    "remind of reports nobody submitted": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=9, minute=15),
+        "args": ["months.remind"],
+    },
+    "refresh the running month": {"task": PERIODIC, "schedule": crontab(minute=35), "args": ["months.run"]},
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

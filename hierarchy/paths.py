@@ -24,7 +24,10 @@ def level_column(level):
 
 
 def follows_building(function):
-    """Register `function(building, unit)`, called in the transaction in which `unit` takes the building over."""
+    """Register `function(building, unit)`, called in the transaction in which `unit` takes the building over.
+
+    `building.unit_before` is the unit that had it.
+    """
     FOLLOWERS.append(function)
     return function
 

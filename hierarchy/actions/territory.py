@@ -109,6 +109,7 @@ def change_building(building, *, by, **new):
     if "unit" in changed:
         new["unit"] = _open(new["unit"])
         _same_street(building.estate, new["unit"])
+    building.unit_before = building.unit
     for field in changed:
         setattr(building, field, new[field])
     building.save(update_fields=changed)

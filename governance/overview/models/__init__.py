@@ -1,3 +1,19 @@
-from governance.overview.models.months import MonthClosing, MonthlyFigureChange, MonthlyFigures, MonthReport, MonthState
+from governance.overview.models.months import (
+    BuildingHandover,
+    ChangeKind,
+    MonthClosing,
+    MonthlyFigureChange,
+    MonthlyFigures,
+    MonthReport,
+    MonthState,
+)
 
-__all__ = ["MonthClosing", "MonthReport", "MonthState", "MonthlyFigureChange", "MonthlyFigures"]
+__all__ = [
+    "BuildingHandover",
+    "ChangeKind",
+    "MonthClosing",
+    "MonthReport",
+    "MonthState",
+    "MonthlyFigureChange",
+    "MonthlyFigures",
+]

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.overview.querysets_months import MonthReportQuerySet, OfUnitQuerySet
+
 
 class MonthState(models.TextChoices):
     DRAFT = "draft", "草稿"
@@ -30,6 +32,8 @@ class MonthlyFigures(models.Model):
     path = models.CharField(max_length=20)
     figures = models.JSONField(default=dict)
     counted_at = models.DateTimeField("统计时间", default=timezone.now)
+
+    objects = OfUnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "月度指标"
@@ -62,7 +66,10 @@ class MonthReport(models.Model):
     returned_why = models.CharField("退回原因", max_length=200, blank=True)
     frozen_at = models.DateTimeField("定稿时间", null=True, blank=True)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    late_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
+
+    objects = MonthReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "月度报表"
@@ -104,6 +111,8 @@ class MonthlyFigureChange(models.Model):
     why = models.CharField("原因", max_length=200, blank=True)
     why_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = OfUnitQuerySet.as_manager()
+
     class Meta:
         verbose_name = "追补更正"
         constraints = [models.UniqueConstraint(fields=["unit", "month", "code", "serial"], name="change_once")]
@@ -124,3 +133,18 @@ class MonthClosing(models.Model):
 
     def __str__(self):
         return f"{self.month:%Y-%m}"
+
+
+class BuildingHandover(models.Model):
+    """A building passed from one unit to another on a day. Rows follow the building; a past month reads them back."""
+
+    building = models.ForeignKey("hierarchy.Building", on_delete=models.CASCADE, related_name="+")
+    before = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="+")
+    on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        verbose_name = "楼栋移交"
+        indexes = [models.Index(fields=["on"], name="handover_on")]
+
+    def __str__(self):
+        return f"{self.building_id} {self.on:%F}"
