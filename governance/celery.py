@@ -151,5 +151,17 @@ app.conf.beat_schedule = {
         "args": ["months.remind"],
     },
     "refresh the running month": {"task": PERIODIC, "schedule": crontab(minute=35), "args": ["months.run"]},
+    "find what falls due": {
+        "task": PERIODIC,
+        "schedule": crontab(minute="1,31"),
+        "args": ["reminders.find"],
+    },
+    "write the letters": {"task": PERIODIC, "schedule": crontab(minute="*/5"), "args": ["letters.post"]},
+    "send the letters": {"task": PERIODIC, "schedule": crontab(), "args": ["letters.send"]},
+    "forget old letters": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=3, minute=20),
+        "args": ["reminders.forget_old"],
+    },
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

@@ -248,6 +248,11 @@ SPECTACULAR_SETTINGS = {
 # Work hours of the office; deadlines in working hours count these spans of a working day.
 WORK_SPANS = env.list("WORK_SPANS", default=["08:30-12:00", "14:00-17:30"])
 
+# What leaves the portal: its own address in letters, and the only hosts it may call (mail server, robots, gateway).
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+CHANNEL_HOSTS = env.list("CHANNEL_HOSTS", default=["qyapi.weixin.qq.com", "oapi.dingtalk.com"])
+CHANNEL_PRIVATE_HOSTS = env.list("CHANNEL_PRIVATE_HOSTS", default=[])  # of them, those inside the office's own network
+
 # Celery: figures of the fault tests in tests/faults/
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="")
 CELERY_TASK_IGNORE_RESULT = True

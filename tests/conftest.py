@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from governance.foundation import office_hours
 from governance.foundation.models import CalendarDay
 from governance.foundation.secrets import local_keys
 from hierarchy.choices import Duty, PostRole
@@ -34,6 +35,13 @@ def quick_passwords_and_own_files(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def the_office_is_open(request, monkeypatch):
+    """Reminders reach people at whatever hour the tests run; a test about hours is marked `hours`."""
+    if "hours" not in request.keywords:
+        monkeypatch.setattr(office_hours, "is_open", lambda now=None, calendar=None: True)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,3 +11,4 @@ class FoundationConfig(AppConfig):
         for room in ("checks", "tasks"):
             import_module(f"governance.foundation.{room}")
         autodiscover_modules("recorded")  # each app's words for what its actions record
+        autodiscover_modules("reminders")  # and what falls due in it

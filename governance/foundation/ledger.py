@@ -41,7 +41,7 @@ def record(action, subject, *, by, unit=None, **facts):
         facts=facts,
     )
     if notices.somebody_listens(action):
-        jobs.enqueue("notices.tell", key=f"notices.tell:{entry.pk}", entry=entry.pk)
+        notices.ask_to_tell(entry)
     return entry
 
 

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from governance.foundation import jobs
-from governance.foundation.models import Job, LedgerEntry, Notice
+from governance.foundation import jobs, kinds, office_hours
+from governance.foundation.models import Job, LedgerEntry
 
 AUDIENCES = defaultdict(list)
 
@@ -32,32 +32,21 @@ def somebody_listens(action):
     return action in AUDIENCES
 
 
-@jobs.handler("notices.tell")
-def tell_about(entry):
-    """Write the inbox rows of one ledger entry; never twice, never to the person who did the deed."""
-    entry = LedgerEntry.objects.get(pk=entry)
-    rows, told = [], {entry.actor_id}
-    for audience, text in AUDIENCES[entry.action]:
-        users, url, *label = audience(entry)  # a third part says what the ledger may not keep
-        label = label[0] if label else entry.subject_label
-        line = text.format(**{**entry.facts, "label": label, "who": entry.actor_name})[:300]
-        for user in users:
-            if user.pk not in told:
-                told.add(user.pk)
-                address = url(user) if callable(url) else url
-                rows.append(Notice(user=user, entry=entry, text=line, url=address))
-    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+def ask_to_tell(entry):
+    """The job that tells of an entry, in the entry's own transaction; a reminder waits for the office to open."""
+    due_at = office_hours.opens_at() if kinds.waits_for_the_morning(entry.action) else None
+    jobs.enqueue("notices.tell", key=f"notices.tell:{entry.pk}", due_at=due_at, entry=entry.pk)
 
 
 @jobs.reconciler
 def tell_what_was_missed():
     """A listened-to entry of the last day without its job gets one."""
     day = timezone.now() - timedelta(days=1)
-    entries = LedgerEntry.objects.filter(at__gt=day, action__in=list(AUDIENCES)).values_list("pk", flat=True)
-    keys = {f"notices.tell:{pk}": pk for pk in entries}
+    entries = LedgerEntry.objects.filter(at__gt=day, action__in=list(AUDIENCES))
+    keys = {f"notices.tell:{entry.pk}": entry for entry in entries.only("action")}
     there = Job.objects.filter(topic="notices.tell", created_at__gt=day).values_list("key", flat=True)
     for key in keys.keys() - set(there):
-        jobs.enqueue("notices.tell", key=key, entry=keys[key])
+        ask_to_tell(keys[key])
 
 
 def read(user, notices):

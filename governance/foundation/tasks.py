@@ -3,7 +3,15 @@
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from governance.foundation import calendar, jobs, ledger, notices  # noqa: F401 - they register their handlers
+from governance.foundation import (  # noqa: F401 - they register their handlers
+    calendar,
+    jobs,
+    ledger,
+    notices,
+    reminding,
+    telling,
+)
+from governance.foundation.outbox import sending  # noqa: F401 - the same
 
 AGAIN = {
     "autoretry_for": (OperationalError, InterfaceError),

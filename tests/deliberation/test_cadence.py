@@ -11,7 +11,7 @@ from deliberation.actions.council_reminders import remind
 from deliberation.choices_councils import CouncilKind, MeetingState
 from deliberation.models import Council, Meeting
 from governance.foundation.models import LedgerEntry, Notice
-from governance.foundation.notices import tell_about
+from governance.foundation.telling import tell_about
 from tests.builders import make_building, make_council
 
 K = CouncilKind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.foundation import jobs, ledger, notices
+from governance.foundation import jobs, ledger, notices, telling
 from governance.foundation.models import Job, LedgerEntry, Notice
 
 
@@ -30,8 +30,8 @@ def test_the_audience_reads_one_line_and_the_doer_none(listening):
 
 def test_telling_twice_writes_once(listening):
     entry = ledger.record("test.told", listening.estate, by=None, colour="绿色")
-    notices.tell_about(entry.pk)
-    notices.tell_about(entry.pk)
+    telling.tell_about(entry.pk)
+    telling.tell_about(entry.pk)
     assert Notice.objects.count() == 2
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from governance.foundation.errors import ActionRefused, Conflict
 from governance.foundation.models import LedgerEntry, Notice
-from governance.foundation.notices import tell_about
+from governance.foundation.telling import tell_about
 from hierarchy.models import OrgUnit
 from residents.actions.leaving import move_out, record_death
 from residents.actions.merging import merge, undo_merge

@@ -1,0 +1,89 @@
+"""Every kind of reminder in one table: what it says, when, to whom, whether it may wait for the morning.
+
+An app registers its kinds in `<app>/reminders.py`. A kind is either *told* — an action of the app records
+the ledger entry of that name when something falls due, and `notices.tell` has its audience — or *found*: `find(now)`
+answers with what is due now, and `reminding.give` writes all inbox rows of it at once. A kind may say in `still` about
+which subjects it still holds: asked when the inbox is written, and again when a letter leaves.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from governance.foundation.models import KindOff
+
+KINDS = {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`still` takes (subject, user id) pairs and returns those that hold; `find` takes a moment and gives `Due`s."""
+
+    code: str
+    title: str
+    group: str
+    when: str
+    whom: str
+    urgent: bool = False
+    still: Callable | None = None
+    find: Callable | None = None
+
+    @property
+    def found(self):
+        return self.find is not None
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that falls due. The same subject in the same window comes to a person once."""
+
+    subject: str
+    window: str
+    people: tuple
+    text: str
+    url: str
+    path: str = ""
+
+    @property
+    def occasion(self):
+        return f"{self.subject}/{self.window}"
+
+
+def kind(code, title, group, *, when, whom, urgent=False, still=None, find=None):
+    KINDS[code] = Kind(code, title, group, when, whom, urgent, still, find)
+
+
+def while_in(rows):
+    """A `still` for everybody: the subjects that are among `rows()`, a queryset."""
+
+    def still(pairs):
+        subjects = {subject for subject, _ in pairs if subject.isdecimal()}
+        there = {str(pk) for pk in rows().filter(pk__in=subjects).values_list("pk", flat=True)}
+        return {pair for pair in pairs if pair[0] in there}
+
+    return still
+
+
+def waits_for_the_morning(action):
+    """Whether what was recorded is a reminder that comes in working hours only."""
+    return action in KINDS and not KINDS[action].urgent
+
+
+def still_holding(notices):
+    """Of notices with their entries those whose matter still waits for this person: one question a kind."""
+    of_kind = {}
+    for notice in notices:
+        of_kind.setdefault(notice.kind, []).append(notice)
+    holding = []
+    for code, rows in of_kind.items():
+        asked = KINDS[code].still if code in KINDS else None
+        if asked is None:
+            holding += rows
+            continue
+        there = asked({(notice.subject, notice.user_id) for notice in rows})
+        holding += [notice for notice in rows if (notice.subject, notice.user_id) in there]
+    return holding
+
+
+def switched_off(code):
+    """Paths of the streets that do not want a kind."""
+    return set(KindOff.objects.filter(kind=code).values_list("office_path", flat=True))

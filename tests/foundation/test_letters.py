@@ -1,0 +1,430 @@
+"""Letters: written with what asks for them, sent once, by lease, in working hours, whatever the mail server does."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from governance.foundation import calendar, jobs, kinds, ledger, outbox, reminding
+from governance.foundation.kinds import Due
+from governance.foundation.models import (
+    Channel,
+    KindOff,
+    Letter,
+    LetterLine,
+    LetterState,
+    Notice,
+    Reach,
+    Wanted,
+    Way,
+)
+from governance.foundation.outbox import sending, settling
+from governance.foundation.outbox.claiming import claim
+from governance.foundation.outbox.composing import compose
+from hierarchy.models import User
+from tests.mail_server import MailServer, subject, text
+
+S = LetterState
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=timezone.get_fixed_timezone(480))  # a Monday
+
+
+@pytest.fixture(autouse=True)
+def hosts(settings):
+    settings.CHANNEL_HOSTS = settings.CHANNEL_PRIVATE_HOSTS = ["127.0.0.1"]
+    settings.SITE_URL = "https://linju.example"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(MORNING, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def server():
+    with MailServer() as running:
+        yield running
+
+
+def mail_channel(server, **more):
+    at = {"host": "127.0.0.1", "port": server.port, "security": "none", "sender": "linju@office.example"}
+    return Channel.objects.create(way=Way.MAIL, name="邮件", parameters=at, active=True, **more)
+
+
+def reach(person, wanted=Wanted.EVERYTHING, address=None):
+    since = timezone.now() - timedelta(days=1)
+    return Reach.objects.create(user=person, email=address or f"p{person.pk}@x.example", by_mail=wanted, since=since)
+
+
+def crowd(count, **more):
+    """So many people who want everything by mail."""
+    people = User.objects.bulk_create([User(name=f"人{n}") for n in range(count)], batch_size=500)
+    since = timezone.now() - timedelta(days=1)
+    Reach.objects.bulk_create(
+        [Reach(user=person, email=f"p{n}@x.example", by_mail=Wanted.EVERYTHING, since=since) for n, person in
+         enumerate(people)], batch_size=500,
+    )  # fmt: skip
+    return people
+
+
+@pytest.fixture
+def a_kind(monkeypatch):
+    """A kind whose dues are put on a list; `still` takes off what is on `done`."""
+    dues, done = [], set()
+    monkeypatch.setattr(kinds, "KINDS", {})
+    monkeypatch.setattr(reminding, "KINDS", kinds.KINDS)
+
+    def add(code="test.due", title="到期事项", urgent=False):
+        kinds.kind(
+            code, title, "测试", when="到期时", whom="承办人", urgent=urgent,
+            find=lambda now: list(dues), still=lambda pairs: {pair for pair in pairs if pair[0] not in done},
+        )  # fmt: skip
+        return code
+
+    add()
+    add.dues, add.done = dues, done
+    return add
+
+
+def due(person, subject="1", window="w", path="", **more):
+    return Due(str(subject), window, (person.pk,), f"第{subject}件到期", "/tickets/1/", path)
+
+
+def send_now(clock, minutes=11):
+    clock.shift(timedelta(minutes=minutes))
+    return sending.send_due()
+
+
+def states():
+    return sorted(Letter.objects.values_list("state", flat=True))
+
+
+def test_a_reminder_becomes_one_line_and_one_letter_that_names_nobody(town, clock, server, a_kind):
+    mail_channel(server)
+    reach(town.director)
+    a_kind.dues += [due(town.director, 1), due(town.director, 2)]
+    assert reminding.give("test.due") == 2
+    assert reminding.give("test.due") == 0
+    assert sorted(town.director.notices.values_list("text", flat=True)) == ["第1件到期", "第2件到期"]
+    assert sending.send_due() == 0  # others are gathered for ten minutes
+    assert send_now(clock) == 1
+    ((to, _, mail),) = server.letters
+    assert to == f"p{town.director.pk}@x.example"
+    assert subject(mail) == "【邻聚力】您有 2 项提醒"
+    assert text(mail) == "【邻聚力】您有 2 项提醒\n到期事项：2 项\n请登录查看：https://linju.example/inbox/"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    letter = Letter.objects.get()
+    assert (letter.state, letter.count, letter.provider_id) == (S.SENT, 2, "queued as 1")
+    assert send_now(clock) == 0 and len(server.letters) == 1
+
+
+def test_who_chose_nothing_has_the_inbox_only(town, clock, server, a_kind):
+    mail_channel(server)
+    a_kind.dues += [due(town.director)]
+    reminding.give("test.due")
+    outbox.post()
+    assert not Letter.objects.exists() and town.director.notices.count() == 1
+
+
+def test_urgent_only_means_urgent_only(town, clock, server, a_kind):
+    mail_channel(server)
+    reach(town.director, Wanted.URGENT)
+    a_kind("test.safety", "安全隐患", urgent=True)
+    a_kind.dues += [due(town.director)]
+    reminding.give("test.due")
+    assert not Letter.objects.exists()
+    reminding.give("test.safety")
+    assert sending.send_due() == 1
+    assert subject(server.letters[0][2]) == "【邻聚力】紧急：您有 1 项提醒"
+
+
+def test_who_acted_meanwhile_is_not_reminded_and_an_empty_letter_is_never_sent(town, clock, server, a_kind):
+    mail_channel(server)
+    reach(town.director)
+    reach(town.willow_secretary)
+    a_kind.dues += [due(town.director, 1), due(town.willow_secretary, 2), due(town.willow_secretary, 3)]
+    reminding.give("test.due")
+    a_kind.done.update({"1", "2"})
+    assert send_now(clock) == 1
+    assert [(to, subject(mail)) for to, _, mail in server.letters] == [
+        (f"p{town.willow_secretary.pk}@x.example", "【邻聚力】您有 1 项提醒")
+    ]
+    assert states() == [S.SENT, S.SKIPPED]
+
+
+def test_what_was_read_in_the_portal_is_not_sent(town, clock, server, a_kind):
+    mail_channel(server)
+    reach(town.director)
+    a_kind.dues += [due(town.director)]
+    reminding.give("test.due")
+    town.director.notices.update(read_at=timezone.now())
+    assert send_now(clock) == 0 and states() == [S.SKIPPED]
+
+
+def test_what_comes_after_goes_with_the_next_digest_two_hours_later(town, clock, server, a_kind):
+    mail_channel(server)
+    reach(town.director)
+    a_kind.dues += [due(town.director, 1)]
+    reminding.give("test.due")
+    send_now(clock)
+    a_kind.dues += [due(town.director, 2), due(town.director, 3)]
+    reminding.give("test.due")
+    assert send_now(clock, 60) == 0
+    assert send_now(clock, 60) == 1
+    assert [subject(mail) for _, _, mail in server.letters] == ["【邻聚力】您有 1 项提醒", "【邻聚力】您有 2 项提醒"]
+
+
+def test_a_kind_switched_off_by_a_street_is_not_given_there(town, clock, a_kind):
+    KindOff.objects.create(kind="test.due", office_path=town.street.path)
+    a_kind.dues += [due(town.director, 1, path=town.willow.path), due(town.outsider, 2, path=town.next_street.path)]
+    assert reminding.give("test.due") == 1
+    assert town.outsider.notices.count() == 1 and town.director.notices.count() == 0
+
+
+def test_a_letter_and_its_cause_are_one_transaction(town, clock, server, a_kind):
+    mail_channel(server)
+    reach(town.director)
+    a_kind.dues += [due(town.director)]
+    with pytest.raises(RuntimeError), transaction.atomic():
+        reminding.give("test.due")
+        assert Letter.objects.count() == 1
+        raise RuntimeError
+    assert not Letter.objects.exists() and not Notice.objects.exists()
+
+
+def test_the_database_lets_a_person_have_one_open_digest_and_a_notice_leave_once(town, clock, server, a_kind):
+    channel = mail_channel(server)
+    reach(town.director)
+    a_kind.dues += [due(town.director)]
+    reminding.give("test.due")
+    first = Letter.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.create(key="x", channel=channel, user=town.director, next_at=MORNING, ends_at=MORNING)
+    clock.shift(timedelta(minutes=11))
+    compose(channel, claim(channel))
+    Letter.objects.filter(pk=first.pk).update(state=S.SENT)
+    second = Letter.objects.create(key="y", channel=channel, user=town.director, next_at=MORNING, ends_at=MORNING)
+    assert compose(channel, [second]) == {}
+    assert list(LetterLine.objects.values_list("letter", flat=True)) == [first.pk]
+
+
+@pytest.mark.parametrize("at", ["mail", "data", "kept"])
+def test_a_server_that_dies_half_way_gets_each_letter_once(db, clock, server, a_kind, at):
+    """Dying before the text: all arrive once. Dying while it answers: that one is unsure, never sent twice."""
+    mail_channel(server)
+    people = crowd(120)
+    a_kind.dues += [due(person) for person in people]
+    reminding.give("test.due")
+    server.dies_after, server.dies_at = 57, at
+    send_now(clock)
+    assert server.down
+    sure = 57 if at != "kept" else 58
+    assert len(server.letters) == sure
+    channel = Channel.objects.get()
+    assert channel.failures == 1 and channel.paused_until > timezone.now() and channel.last_error
+    assert send_now(clock, 0) == 0  # the way is paused
+    for _ in range(3):
+        send_now(clock, 3)  # still away: nobody's attempt is counted
+    assert not Letter.objects.filter(attempts__gt=0).exists()
+    server.revive()
+    send_now(clock, 15)
+    found = [to for to, *_ in server.letters]
+    assert len(found) == len(set(found)) == {"mail": 120, "data": 119, "kept": 120}[at]
+    assert Letter.objects.filter(state=S.UNSURE).count() == {"mail": 0, "data": 1, "kept": 1}[at]
+    assert Letter.objects.filter(state=S.SENT).count() == {"mail": 120, "data": 119, "kept": 119}[at]
+    assert Channel.objects.get().failures == 0
+
+
+@pytest.mark.parametrize("at", ["data", "kept"])
+def test_a_server_that_throws_doubles_away_is_sent_the_unsure_ones_again(db, clock, a_kind, at):
+    with MailServer(dedupe=True) as server:
+        mail_channel(server, resends_unsure=True)
+        a_kind.dues += [due(person) for person in crowd(30)]
+        reminding.give("test.due")
+        server.dies_after, server.dies_at = 11, at
+        send_now(clock)
+        server.revive()
+        send_now(clock, 15)
+        send_now(clock, 15)
+        assert len({to for to, *_ in server.letters}) == len(server.letters) == 30
+        assert states() == [S.SENT] * 30
+
+
+def test_a_sender_that_died_with_the_text_on_its_way_leaves_it_unsure(town, clock, server, a_kind, monkeypatch):
+    mail_channel(server)
+    reach(town.director)
+    a_kind.dues += [due(town.director)]
+    reminding.give("test.due")
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_):
+        raise Killed
+
+    monkeypatch.setattr(
+        sending.DRIVERS[Way.MAIL], "hand_over", lambda self, letter, words, to, commit: (commit(), die())
+    )
+    with pytest.raises(Killed):
+        send_now(clock)
+    monkeypatch.undo()
+    assert states() == [S.SENDING]
+    assert send_now(clock, 1) == 0 and states() == [S.SENDING]
+    assert send_now(clock, 4) == 0 and states() == [S.UNSURE]
+    assert server.letters == []
+
+
+def test_a_sender_that_died_before_the_text_is_followed_by_another(town, clock, server, a_kind):
+    channel = mail_channel(server)
+    reach(town.director)
+    a_kind.dues += [due(town.director)]
+    reminding.give("test.due")
+    clock.shift(timedelta(minutes=11))
+    assert len(claim(channel)) == 1
+    assert sending.send_due() == 0
+    assert send_now(clock, 4) == 1
+
+
+def test_a_lease_taken_over_stops_the_first_sender(town, clock, server, a_kind):
+    channel = mail_channel(server)
+    reach(town.director)
+    a_kind.dues += [due(town.director)]
+    reminding.give("test.due")
+    clock.shift(timedelta(minutes=11))
+    (mine,) = claim(channel)
+    words = compose(channel, [mine])
+    clock.shift(timedelta(minutes=4))
+    (other,) = claim(channel)
+    driver = sending.DRIVERS[Way.MAIL](channel)
+    assert sending._send(driver, channel, mine, words[mine.pk], "a@x.example") == 0
+    assert server.letters == []
+    assert sending._send(driver, channel, other, words[mine.pk], "a@x.example") == 1
+    driver.close()
+    assert len(server.letters) == 1
+
+
+def test_one_bad_address_keeps_no_other_waiting(town, clock, a_kind):
+    with MailServer(answers={"bad@x.example": "550 no such user", "full@x.example": "452 full"}) as server:
+        mail_channel(server)
+        reach(town.director, address="bad@x.example")
+        reach(town.willow_secretary, address="full@x.example")
+        reach(town.maple_secretary)
+        a_kind.dues += [due(each) for each in (town.director, town.willow_secretary, town.maple_secretary)]
+        reminding.give("test.due")
+        assert send_now(clock) == 1
+        assert states() == [S.DEAD, S.SENT, S.WAITING]
+        assert town.director.reach.__class__.objects.get(user=town.director).refused_at is not None
+        dead = Letter.objects.get(state=S.DEAD)
+        assert dead.user == town.director and "550 no such user" in dead.last_error
+        for minutes in (4, 2, 11, 21, 41, 81):
+            send_now(clock, minutes)
+        late = Letter.objects.get(user=town.willow_secretary)
+        assert (late.state, late.attempts) == (S.DEAD, 6)
+
+
+def test_a_resent_letter_arrives_and_a_given_up_one_does_not(town, clock, a_kind):
+    with MailServer(answers={"bad@x.example": "550 no"}) as server:
+        mail_channel(server)
+        reach(town.director, address="bad@x.example")
+        a_kind.dues += [due(town.director)]
+        reminding.give("test.due")
+        send_now(clock)
+        Reach.objects.update(email="good@x.example", refused_at=None)
+        settling.resend(Letter.objects.get(), by=town.system_manager, why="改了地址")
+        assert send_now(clock, 1) == 1
+        assert [to for to, *_ in server.letters] == ["good@x.example"]
+
+
+def test_what_is_three_days_old_is_no_reminder_any_more(town, clock, server, a_kind):
+    mail_channel(server)
+    reach(town.director)
+    a_kind.dues += [due(town.director)]
+    reminding.give("test.due")
+    assert send_now(clock, 3 * 24 * 60 + 20) == 0
+    assert states() == [S.DEAD] and server.letters == []
+
+
+def test_a_server_that_asks_for_a_name_gets_it_sealed_in_the_database(town, clock, a_kind):
+    with MailServer(user=("linju", "geheim")) as server:
+        channel = mail_channel(server)
+        channel.parameters["username"] = "linju"
+        channel.sealed = '{"password": "wrong"}'
+        channel.save()
+        reach(town.director)
+        a_kind.dues += [due(town.director)]
+        reminding.give("test.due")
+        assert send_now(clock) == 0
+        assert Channel.objects.get().last_error == "邮件服务器不接受用户名或密码" and states() == [S.WAITING]
+        channel.sealed = '{"password": "geheim"}'
+        channel.save()
+        assert send_now(clock, 5) == 1
+
+
+@pytest.mark.hours
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [
+        ("2026-03-02 20:00", "2026-03-03 08:30"),  # a Monday evening
+        ("2026-03-06 17:25", "2026-03-09 08:30"),  # ten minutes to gather, and Friday is over
+        ("2026-02-14 09:00", "2026-02-14 09:10"),  # a Saturday on which people work for the Spring Festival
+        ("2026-02-14 18:00", "2026-02-24 08:30"),  # and then nine days off
+        ("2026-03-02 12:30", "2026-03-02 12:40"),
+    ],
+)
+def test_nothing_leaves_at_night_or_on_a_day_off(town, server, said, leaves):
+    calendar.provide(2026)
+    mail_channel(server)
+    with time_machine.travel(at(said), tick=False) as clock:
+        reach(town.director)
+        with transaction.atomic():
+            entry = ledger.record("test.news", town.estate, by=None)
+        Notice.objects.create(user=town.director, entry=entry, kind="test.news", text="有新消息")
+        outbox.post()
+        assert Letter.objects.get().next_at == at(leaves)
+        Letter.objects.update(next_at=timezone.now())  # even a letter whose hour has come waits for the morning
+        if leaves[:10] != said[:10]:
+            clock.shift(timedelta(minutes=6))
+            assert sending.send_due() == 0
+        clock.move_to(at(leaves))
+        assert sending.send_due() == 1
+
+
+@pytest.mark.hours
+def test_what_is_found_at_night_is_given_in_the_morning_but_safety_at_once(town, server, a_kind):
+    mail_channel(server)
+    a_kind("test.safety", "安全隐患", urgent=True)
+    with time_machine.travel(at("2026-03-02 23:00"), tick=False) as clock:
+        reach(town.director)
+        a_kind.dues += [due(town.director)]
+        for code in ("test.due", "test.safety"):
+            reminding.give(code)
+        assert list(town.director.notices.values_list("kind", flat=True)) == ["test.safety"]
+        assert sending.send_due() == 1
+        clock.move_to(at("2026-03-03 08:31"))
+        reminding.find_all()
+        jobs.drain()
+        assert set(town.director.notices.values_list("kind", flat=True)) == {"test.safety", "test.due"}
+
+
+@pytest.mark.hours
+def test_a_server_that_comes_back_in_the_evening_finds_nobody_sending(town, server, a_kind):
+    mail_channel(server)
+    with time_machine.travel(at("2026-03-02 17:00"), tick=False) as clock:
+        a_kind.dues += [due(person) for person in crowd(20)]
+        reminding.give("test.due")
+        server.dies_after = 7
+        clock.shift(timedelta(minutes=15))
+        assert sending.send_due() == 7
+        server.revive()
+        for hour in range(1, 14):
+            clock.move_to(at("2026-03-02 17:30") + timedelta(hours=hour))
+            assert sending.send_due() == 0
+        clock.move_to(at("2026-03-03 08:30"))
+        assert sending.send_due() == 13
+        assert len({to for to, *_ in server.letters}) == 20
+
+
+def at(words):
+    return timezone.make_aware(datetime.fromisoformat(words))
