@@ -1,3 +1,8 @@
+from governance.overview.models.blanks import (
+    BlankForm,
+    FilledForm,
+    FormLayout,
+)
 from governance.overview.models.months import (
     BuildingHandover,
     ChangeKind,
@@ -9,8 +14,11 @@ from governance.overview.models.months import (
 )
 
 __all__ = [
+    "BlankForm",
     "BuildingHandover",
     "ChangeKind",
+    "FilledForm",
+    "FormLayout",
     "MonthClosing",
     "MonthReport",
     "MonthState",

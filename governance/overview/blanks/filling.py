@@ -1,0 +1,198 @@
+"""Decide the value of every cell of a form for a unit and a month, and write them into its bytes."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from governance.foundation.workbooks.parts import letters
+from governance.overview.blanks.figured import NOTHING, Figures
+from governance.overview.blanks.formulas import Dependence
+from governance.overview.blanks.grid import Grid
+from governance.overview.blanks.guessing import NO_NAME, Guesser
+from governance.overview.blanks.listing import fill_list
+from governance.overview.blanks.particulars import Frame, particulars
+from governance.overview.blanks.splicing import spliced
+from governance.overview.blanks.words import UNITS, is_plain
+from governance.overview.blanks.zipping import replaced
+from governance.overview.months.definitions import INDICATORS
+
+PERCENT_GROUP = UNITS["%"]
+REMARKS = ("序号", "备注", "说明", "填报说明")
+
+
+@dataclass
+class Left:
+    """Cells that could not be filled: where, under which heading, and why."""
+
+    sheet: str
+    cells: list  # [(row, column)], side by side or below each other
+    heading: str
+    why: str
+    mark: str = ""  # of the heading somebody may correct
+    suggested: list = field(default_factory=list)  # codes of indicators that look alike
+
+    @property
+    def at(self):
+        """D5, or D5:H5 for a stretch, or D5、F7."""
+        rows, columns = {row for row, _ in self.cells}, {column for _, column in self.cells}
+        names = [f"{letters(column)}{row}" for row, column in self.cells]
+        if len(names) == 1:
+            return names[0]
+        if len(self.cells) == (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1):
+            return f"{names[0]}:{names[-1]}"
+        return "、".join(names[:6]) + (f" 等 {len(names)} 格" if len(names) > 6 else "")
+
+
+@dataclass
+class Outcome:
+    """What filling gives: values by part, rows to be made, what was left, what each heading was taken for."""
+
+    values: dict = field(default_factory=dict)  # part -> {(row, column): value}
+    grown: dict = field(default_factory=dict)  # part -> {new row: row it is made like}
+    left: list = field(default_factory=list)
+    sources: dict = field(default_factory=dict)  # (sheet number, at) -> what was put there, in words
+    answers: dict = field(default_factory=dict)  # (sheet number, at) -> Answer
+    lists: dict = field(default_factory=dict)  # key of a list's heading -> Matched
+    personal: bool = False  # names or numbers of people are in it
+    rows: int = 0
+
+    @property
+    def filled(self):
+        return sum(map(len, self.values.values()))
+
+    @property
+    def unfilled(self):
+        return sum(len(left.cells) for left in self.left)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who asks, for which unit and month. `full` puts numbers of people in clear."""
+
+    reader: object
+    unit: object
+    month: date
+    units: tuple  # of the office, whose names forms use
+    choices: dict = field(default_factory=dict)
+    full: bool = False
+    day: date = field(default_factory=timezone.localdate)
+    most_rows: int | None = None  # of a list, for looks
+
+
+def fill(form, wish):
+    """The `Outcome` for a form; nothing is written yet."""
+    outcome, guesser = Outcome(), Guesser(wish.units, wish.choices)
+    figures = Figures(wish.unit, wish.month)
+    asked = {}
+    for sheet in form.sheets:
+        for blank in sheet.cells:
+            answer = guesser.answer(blank)
+            outcome.answers[sheet.number, blank.at] = answer
+            if answer.fills:
+                asked[sheet.number, blank.at] = answer
+    figures.load(asked.values())
+    dependence = Dependence(form.all_pages, form.package.defined)
+    frame = _frame(wish)
+    for sheet in form.sheets:
+        values = outcome.values.setdefault(sheet.part, {})
+        for at, (value, what) in particulars(sheet.grid, sheet.grid.header_rows, frame).items():
+            values[at] = value
+            outcome.sources[sheet.number, at] = what
+        notes = _Notes(sheet, outcome.left)
+        for blank in sheet.cells:
+            if blank.at not in values:
+                _fill_cell(sheet, blank, outcome, figures, dependence, notes)
+        notes.close()
+        for block in sheet.lists:
+            fill_list(sheet, block, wish, outcome, guesser, Left)
+    outcome.values = {part: values for part, values in outcome.values.items() if values}
+    return outcome
+
+
+def _frame(wish):
+    above = {unit.path: unit.name for unit in wish.units}
+    names = {depth: above.get(wish.unit.path[: 4 * depth], "") for depth in range(1, min(wish.unit.depth, 3) + 1)}
+    return Frame(wish.unit, names, wish.month, wish.day)
+
+
+def _fill_cell(sheet, blank, outcome, figures, dependence, notes):
+    answer = outcome.answers[sheet.number, blank.at]
+    if not answer.fills:
+        if answer.why and answer.why != NO_NAME and _worth_saying(blank):
+            notes.add(blank, answer.why, answer.suggested)
+        return
+    value, why = figures.value(answer)
+    indicator = INDICATORS[answer.code]
+    if not why and sheet.grid.is_locked(blank.at):
+        why = "工作表有保护，这一格被锁定"
+    if not why and sheet.allowed.words(blank.at) is not None:
+        why = "这一格只能从下拉选项里选"
+    if not why and value == NOTHING and dependence.is_read(sheet.name, blank.at):
+        why = "分母是 0，没有比率；合计公式要用这一格，所以不写“—”"
+    if why:
+        notes.add(blank, why, [])
+        return
+    outcome.values[sheet.part][blank.at] = printed(value, sheet.grid, blank.at, indicator, answer)
+    outcome.sources[sheet.number, blank.at] = indicator.name
+
+
+def printed(value, grid: Grid, at, indicator, answer):
+    """A figure as the cell wants it: a fraction where the cell shows percent, 87.8% where nothing says so."""
+    if value == NOTHING:
+        return value
+    is_percent = indicator.unit == "%" or answer.period in ("percent", "same_percent")
+    kind = grid.style(at).kind
+    if is_percent and kind == "percent":
+        return round(value / 100, 6)
+    if is_percent and answer.counted != PERCENT_GROUP and not answer.period.endswith(("percent", "change")):
+        return f"{value}%"
+    return str(value) if kind == "text" else value
+
+
+def _worth_saying(blank):
+    """A remark's cell, or one whose headings name nothing, is no gap worth a line."""
+    labels = [label for heading in (blank.row, blank.column) if heading for label in heading.labels]
+    column = blank.column.labels[-1].strip() if blank.column else ""
+    return column not in REMARKS and any(not is_plain(label) for label in labels)
+
+
+class _Notes:
+    """Gathers cells of one heading and reason into one line."""
+
+    def __init__(self, sheet, left):
+        self.sheet, self.left, self.lines = sheet, left, {}
+
+    def add(self, blank, why, suggested):
+        heading = blank.row or blank.column
+        line = self.lines.setdefault((heading.key, why), Left(self.sheet.name, [], heading.words, why, heading.mark))
+        line.cells.append(blank.at)
+        line.suggested = line.suggested or suggested
+
+    def close(self):
+        self.left += self.lines.values()
+
+
+def written(form, outcome):
+    """The bytes of the workbook with the outcome's values in it; the same bytes for the same outcome."""
+    pages = {sheet.part: sheet.grid.page for sheet in form.sheets}
+    dependence = Dependence(form.all_pages, form.package.defined)
+    touched = {(pages[part].name, at) for part, values in outcome.values.items() for at in values}
+    stale = dependence.stale(touched)
+    parts = {}
+    by_name = {page.name.lower(): page for page in form.all_pages}
+    part_of = {sheet.name.lower(): sheet.part for sheet in form.package.sheets}
+    names = {name for name, _ in stale} | {pages[part].name.lower() for part in outcome.values}
+    for name in sorted(names):
+        page, part = by_name[name], part_of[name]
+        values = outcome.values.get(part, {})
+        gone = [at for of, at in stale if of == name and at not in values]
+        parts[part] = spliced(page, values, gone, outcome.grown.get(part), form.package.from_1904)
+    return replaced(form.package.data, parts)
+
+
+def day_of(value):
+    """The local day of a day or moment."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
