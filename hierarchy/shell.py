@@ -66,6 +66,10 @@ MENU = [
         ("scoring", "我要打分", "list-todo", "award.score"),
         ("building-plans", "和美楼栋", "building", "building_plan.read"),
     ]),
+    ("月报与台账", [
+        ("report-forms", "报表", "files", "report.read"),
+        ("stocks", "台账", "file-spreadsheet", "stock.read"),
+    ]),
     ("组织体系", [
         ("units", "组织架构", "network", "unit.read"),
         ("import-structure", "架构与人员导入", "folder-up", "unit.import"),

@@ -1,6 +1,6 @@
 """The hall's addresses: the search, the ledger, what a phone needs to work offline, and the components' page."""
 
-from django.urls import path
+from django.urls import include, path
 
 from governance.overview import council_service, finding, phone, styleguide, views
 
@@ -10,5 +10,7 @@ urlpatterns = [
     path("ledger/", views.ledger_page, name="ledger"),
     path("sw.js", phone.service_worker, name="service-worker"),
     path("manifest.webmanifest", phone.manifest, name="manifest"),
+    path("", include("governance.overview.reports.urls")),
+    path("", include("governance.overview.stocks.urls")),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -12,6 +12,7 @@ from governance.overview.models.months import (
     MonthReport,
     MonthState,
 )
+from governance.overview.models.reports import MonthText
 
 __all__ = [
     "BlankForm",
@@ -22,6 +23,7 @@ __all__ = [
     "MonthClosing",
     "MonthReport",
     "MonthState",
+    "MonthText",
     "MonthlyFigureChange",
     "MonthlyFigures",
 ]
