@@ -128,24 +128,26 @@ def line(unit, prefix=""):
     return Q(**{f"{prefix}{COLUMNS[len(unit.path)]}": unit.path})
 
 
-def _below(unit, prefix=""):
+def _below(unit):
     """The column that says in which part of the unit a row lies; of the unit's own rows it is the unit's path."""
-    return f"{prefix}{COLUMNS.get(len(unit.path) + 4, 'path')}"
+    return COLUMNS.get(len(unit.path) + 4, "path")
 
 
 def counts(unit, period, now=None):
     """{path: Counts} of the unit's parts and of its own rows (its own path); five grouped queries."""
+    return counts_by(unit, period, _below(unit), now)
+
+
+def counts_by(unit, period, column, now=None):
+    """{value of a ticket's column: Counts} of the unit's branch; five grouped queries."""
     now, found = now or timezone.now(), {}
+    of_ticket = f"ticket__{column}"
     for rows, place, wanted in (
-        (Spell.objects.filter(line(unit, "ticket__"), _touches(period)), _below(unit, "ticket__"), _book(period)),
-        (declined(period).filter(line(unit)), _below(unit), {"declined": Count("pk")}),
-        (counted(accepted(period, now).filter(line(unit)), "pk"), _below(unit), _contacts()),
-        (excluded(period, now).filter(line(unit)), _below(unit), {"excluded": Count("pk")}),
-        (
-            counted(answers(period).filter(line(unit, "ticket__")), "ticket"),
-            _below(unit, "ticket__"),
-            _answers(),
-        ),
+        (Spell.objects.filter(line(unit, "ticket__"), _touches(period)), of_ticket, _book(period)),
+        (declined(period).filter(line(unit)), column, {"declined": Count("pk")}),
+        (counted(accepted(period, now).filter(line(unit)), "pk"), column, _contacts()),
+        (excluded(period, now).filter(line(unit)), column, {"excluded": Count("pk")}),
+        (counted(answers(period).filter(line(unit, "ticket__")), "ticket"), of_ticket, _answers()),
     ):
         for row in rows.order_by().values(place).annotate(**wanted):
             _add(found, row.pop(place), row)
