@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from governance.overview.querysets_months import OfUnitQuerySet
+
 
 class MonthText(models.Model):
     """文字部分 of a unit's 月报: what the figures say, and what people write beside them."""
@@ -18,6 +20,8 @@ class MonthText(models.Model):
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField("修改时间", default=timezone.now)
     version = models.PositiveIntegerField(default=1)
+
+    objects = OfUnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "月报文字"

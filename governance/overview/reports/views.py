@@ -5,7 +5,6 @@ import tempfile
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -109,7 +108,8 @@ def change_month_text(request, code, month):
     if request.method != "POST":
         return redirect("month-report", unit.code, f"{month:%Y-%m}")
     if unit.depth > 2 or not serves(request.user, unit):
-        raise PermissionDenied
+        messages.error(request, f"{unit}的文字由在{unit}任职的人填写，您可以看和导出。要改请联系他们。")
+        return redirect("month-report", unit.code, f"{month:%Y-%m}")
     form, other = TextForm(request.POST), None
     if form.is_valid():
         try:
