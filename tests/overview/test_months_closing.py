@@ -21,4 +21,6 @@ def test_a_month_of_nothing_has_every_indicator_of_every_unit(town):
     assert list(told) == list(INDICATORS)
     assert told["I1"].value == 0
     assert told["I3.solved"].value is None
-    assert MonthReport.objects.filter(month=MAY).count() == MonthlyFigures.objects.filter(path__regex="^.{4,8}$").count()
+    assert (
+        MonthReport.objects.filter(month=MAY).count() == MonthlyFigures.objects.filter(path__regex="^.{4,8}$").count()
+    )
