@@ -128,14 +128,14 @@ def line(unit, prefix=""):
     return Q(**{f"{prefix}{COLUMNS[len(unit.path)]}": unit.path})
 
 
-def _below(unit):
+def below(unit):
     """The column that says in which part of the unit a row lies; of the unit's own rows it is the unit's path."""
     return COLUMNS.get(len(unit.path) + 4, "path")
 
 
 def counts(unit, period, now=None):
     """{path: Counts} of the unit's parts and of its own rows (its own path); five grouped queries."""
-    return counts_by(unit, period, _below(unit), now)
+    return counts_by(unit, period, below(unit), now)
 
 
 def counts_by(unit, period, column, now=None):

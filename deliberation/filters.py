@@ -1,13 +1,17 @@
 """The one filter of tickets: page, API and export share it, and the address carries it."""
 
+from datetime import datetime, time, timedelta
+
 import django_filters as filters
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 
 from deliberation import search
 from deliberation.actions.intake import phone_key
 from deliberation.choices import IN_WORK, IssueKind, IssueLevel, IssueSource, Lamp, TicketState
 from deliberation.models import Category, Ticket
+from deliberation.querysets import on_lines
 from hierarchy.models import OrgUnit
 
 TABS = {  # key -> (words, filter)
@@ -33,10 +37,34 @@ COUNTED = {
     "red": lambda state, lamp: lamp == Lamp.RED and state in IN_WORK,
     "resolved": lambda state, lamp: state == TicketState.RESOLVED,
 }
+NEEDS = {  # what lies open and needs somebody's eye: key -> (words, filter)
+    "red": ("已超时", {"lamp": Lamp.RED, "state__in": list(IN_WORK)}),
+    "pressed": ("督办中", {"supervised__gt": 0}),
+    "parked": ("挂账", {"state": TicketState.PARKED}),
+}
+AGES = {  # how many days ago it was reported: key -> (words, from, up to but not with)
+    "d0": ("3 天以内", 0, 3),
+    "d3": ("3 至 7 天", 3, 7),
+    "d7": ("7 至 15 天", 7, 15),
+    "d15": ("15 至 30 天", 15, 30),
+    "d30": ("30 天以上", 30, None),
+}
+
+
+def of_age(key, today=None):
+    """Tickets reported so many days before `today`; what is dated later than today counts as today's."""
+    _, since, until = AGES[key]
+    begin = timezone.make_aware(datetime.combine(today or timezone.localdate(), time()))
+    rule = Q(reported_at__lt=begin - timedelta(days=since - 1)) if since else Q()
+    return rule & (Q(reported_at__gte=begin - timedelta(days=until - 1)) if until else Q())
 
 
 def visible_units(request):
     return OrgUnit.objects.visible_to(request.user).filter(depth__lte=3).order_by("path")
+
+
+def visible_places(request):
+    return OrgUnit.objects.visible_to(request.user).filter(depth__lte=4).order_by("path")
 
 
 def known_categories(request):
@@ -44,7 +72,11 @@ def known_categories(request):
 
 
 class TicketFilter(filters.FilterSet):
-    """Keys: st, q, level, unit (code), category (id), kind, source, since, until, mine, outside, batch."""
+    """Keys: st, q, level, unit (code), category (id), kind, source, since, until, mine, outside, batch.
+
+    As the cockpit links to rows: home (code of the unit it happened in), own (not in the units below it), need, age,
+    plain (without confidential ones).
+    """
 
     st = filters.ChoiceFilter(method="by_tab", choices=[(key, words) for key, (words, _) in TABS.items()], label="状态")
     q = filters.CharFilter(method="by_words", label="关键字", max_length=60)
@@ -61,6 +93,16 @@ class TicketFilter(filters.FilterSet):
     outside = filters.BooleanFilter(method="by_outside", widget=forms.CheckboxInput, label="有外部编号")
     batch = filters.NumberFilter(field_name="batch", label="导入批次", min_value=1, max_value=2**31)
 
+    home = filters.ModelChoiceFilter(queryset=visible_places, to_field_name="code", method="by_home", label="发生在")
+    own = filters.BooleanFilter(method="by_own", widget=forms.CheckboxInput, label="未分到下级")
+    need = filters.ChoiceFilter(
+        method="by_need", choices=[(key, words) for key, (words, _) in NEEDS.items()], label="重点"
+    )
+    age = filters.ChoiceFilter(
+        method="by_age", choices=[(key, words) for key, (words, *_) in AGES.items()], label="已过"
+    )
+    plain = filters.BooleanFilter(method="by_plain", widget=forms.CheckboxInput, label="不含保密件")
+
     class Meta:
         model = Ticket
         fields = [
@@ -76,6 +118,11 @@ class TicketFilter(filters.FilterSet):
             "mine",
             "outside",
             "batch",
+            "home",
+            "own",
+            "need",
+            "age",
+            "plain",
         ]
 
     def by_tab(self, queryset, name, key):
@@ -97,6 +144,22 @@ class TicketFilter(filters.FilterSet):
         ids = [category.pk for category in categories]
         below = Category.objects.filter(Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids))
         return queryset.filter(category__in=below.values("pk")) if ids else queryset
+
+    def by_home(self, queryset, name, unit):
+        return queryset.filter(on_lines([unit.path]))
+
+    def by_own(self, queryset, name, wanted):
+        home = self.form.cleaned_data.get("home")
+        return queryset.filter(path=home.path) if wanted and home else queryset
+
+    def by_need(self, queryset, name, key):
+        return queryset.filter(**NEEDS[key][1])
+
+    def by_age(self, queryset, name, key):
+        return queryset.filter(of_age(key))
+
+    def by_plain(self, queryset, name, wanted):
+        return queryset.filter(confidential=False) if wanted else queryset
 
     def by_outside(self, queryset, name, wanted):
         return queryset.exclude(external_number="") if wanted else queryset

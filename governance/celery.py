@@ -163,5 +163,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=20),
         "args": ["reminders.forget_old"],
     },
+    "count for the cockpits": {"task": PERIODIC, "schedule": crontab(minute="*/5"), "args": ["cockpit.refresh"]},
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

@@ -12,6 +12,7 @@ from hierarchy.models import OrgUnit
 MENU = [
     ("", [
         ("desk", "待我处理", "layout-dashboard", "desk"),
+        ("cockpit", "驾驶舱", "gauge", "cockpit.read"),
         ("my-partner", "我的单位", "handshake", "partner.own"),
     ]),
     ("诉求办理", [
@@ -72,6 +73,8 @@ MENU = [
     ]),
     ("组织体系", [
         ("units", "组织架构", "network", "unit.read"),
+        ("programmes", "工作品牌", "sparkle", "programme.read"),
+        ("policies", "政策依据", "book-open-text", "policy.read"),
         ("import-structure", "架构与人员导入", "folder-up", "unit.import"),
     ]),
     ("管理", [
@@ -92,6 +95,7 @@ MENU = [
         ("hours-settings", "时长与星级", "timer", "hours.settings"),
         ("award-kinds", "奖项与细则", "award", "award.settings"),
         ("building-items", "5+N 清单", "list-checks", "award.settings"),
+        ("wall-screens", "大屏链接", "monitor", "wall.manage"),
         ("retention-settings", "个人信息保存期限", "archive", "privacy.settings"),
     ]),
 ]  # fmt: skip

@@ -156,7 +156,7 @@ def _cell(row, now):
     return f"剩余 {span_words(left)}", used, "soon" if row.lamp == Lamp.AMBER else "doing"
 
 
-SEVERAL = ("unit", "category", "level", "kind", "source")
+SEVERAL = ("unit", "category", "level", "kind", "source", "need", "age")
 
 
 def pills(narrowed, query):

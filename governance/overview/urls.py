@@ -5,6 +5,9 @@ from django.urls import include, path
 from governance.overview import council_service, finding, phone, styleguide, views
 
 urlpatterns = [
+    path("", include("governance.overview.cockpit.urls")),
+    path("", include("governance.overview.programmes.urls")),
+    path("", include("governance.overview.policies.urls")),
     path("search/", finding.search, name="search"),
     path("hours/council/", council_service.council_service, name="council-service"),
     path("ledger/", views.ledger_page, name="ledger"),

@@ -14,6 +14,7 @@ from deliberation.models.topic import WEEKS
 from governance.foundation import calendar, ledger
 from governance.foundation.bulk import settled
 from governance.foundation.errors import ActionRefused
+from governance.overview.cockpit.reckoning import refresh
 from governance.overview.demo.accounts import open_accounts
 from governance.overview.demo.awards import write_awards
 from governance.overview.demo.cases import Drawer
@@ -30,6 +31,8 @@ from governance.overview.demo.office import Office
 from governance.overview.demo.offices import OFFICES
 from governance.overview.demo.people import appoint_all, save_people
 from governance.overview.demo.photos import picture_for
+from governance.overview.demo.policies import write_policies
+from governance.overview.demo.programmes import write_programmes
 from governance.overview.demo.register.writing import write_registers
 from governance.overview.demo.stories import WANGHU, parking_again
 from governance.overview.demo.stories_beside import BESIDE
@@ -84,8 +87,11 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     wishes = write_wishes(casts, today, _rng_of_wishes)
     services = write_hours([office.street for office in offices], today, _rng_of_hours)  # last: it counts what is there
     awards = write_awards([office.street for office in offices], today, _rng_of_awards)  # of all the above
+    programmes = write_programmes([office.street for office in offices])
+    policies = write_policies([office.street for office in offices])
     for office in offices:
         keep_topics(office.street.pk, found_in(office.street, now - timedelta(weeks=WEEKS)), now)
+    refresh()  # the cockpits of the morning
     _record(offices, count, residents)
     return {
         "units": sum(len(cast.ground.units) for cast in casts),
@@ -99,6 +105,8 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "services": services,
         "wishes": wishes,
         "awards": awards,
+        "programmes": programmes,
+        "policies": policies,
         "volunteers": volunteers,
         "tickets": writer.count,
     }

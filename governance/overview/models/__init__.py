@@ -1,8 +1,7 @@
-from governance.overview.models.blanks import (
-    BlankForm,
-    FilledForm,
-    FormLayout,
-)
+"""The hall's own tables, one module a room."""
+
+from governance.overview.models.blanks import BlankForm, FilledForm, FormLayout
+from governance.overview.models.cockpit import CockpitSheet, WallScreen
 from governance.overview.models.months import (
     BuildingHandover,
     ChangeKind,
@@ -12,12 +11,15 @@ from governance.overview.models.months import (
     MonthReport,
     MonthState,
 )
+from governance.overview.models.policies import PolicyBasis, PolicyDocument
+from governance.overview.models.programmes import Pillar, Programme
 from governance.overview.models.reports import MonthText
 
 __all__ = [
     "BlankForm",
     "BuildingHandover",
     "ChangeKind",
+    "CockpitSheet",
     "FilledForm",
     "FormLayout",
     "MonthClosing",
@@ -26,4 +28,9 @@ __all__ = [
     "MonthText",
     "MonthlyFigureChange",
     "MonthlyFigures",
+    "Pillar",
+    "PolicyBasis",
+    "PolicyDocument",
+    "Programme",
+    "WallScreen",
 ]
