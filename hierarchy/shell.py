@@ -70,6 +70,7 @@ MENU = [
     ("月报与台账", [
         ("report-forms", "报表", "files", "report.read"),
         ("stocks", "台账", "file-spreadsheet", "stock.read"),
+        ("blank-forms", "上级来表", "file-input", "blank.fill"),
     ]),
     ("组织体系", [
         ("units", "组织架构", "network", "unit.read"),

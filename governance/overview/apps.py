@@ -19,3 +19,9 @@ class OverviewConfig(AppConfig):
             "months.tasks",
         ):
             import_module(f"governance.overview.{room}")
+        from governance.foundation import ledger
+        from governance.overview import recorded as recorded_here  # noqa: F401
+        from governance.overview.blanks import recorded as recorded_of_blanks  # noqa: F401
+        from governance.overview.months import handing_over, notices, recorded, reminding, tasks  # noqa: F401 - they register
+
+        ledger.named({"demo.seeded": "建立演示数据"})

@@ -15,5 +15,6 @@ urlpatterns = [
     path("manifest.webmanifest", phone.manifest, name="manifest"),
     path("", include("governance.overview.reports.urls")),
     path("", include("governance.overview.stocks.urls")),
+    path("blank-forms/", include("governance.overview.blanks.urls")),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

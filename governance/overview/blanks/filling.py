@@ -1,7 +1,7 @@
 """Decide the value of every cell of a form for a unit and a month, and write them into its bytes."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
 
@@ -55,6 +55,7 @@ class Outcome:
     answers: dict = field(default_factory=dict)  # (sheet number, at) -> Answer
     lists: dict = field(default_factory=dict)  # key of a list's heading -> Matched
     personal: bool = False  # names or numbers of people are in it
+    seen: list = field(default_factory=list)  # residents whose numbers stand in clear
     rows: int = 0
 
     @property
@@ -189,10 +190,3 @@ def written(form, outcome):
         gone = [at for of, at in stale if of == name and at not in values]
         parts[part] = spliced(page, values, gone, outcome.grown.get(part), form.package.from_1904)
     return replaced(form.package.data, parts)
-
-
-def day_of(value):
-    """The local day of a day or moment."""
-    if isinstance(value, datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return value

@@ -23,6 +23,7 @@ class FormSheet:
     allowed: Allowed
     blanks: list = field(default_factory=list)
     lists: list = field(default_factory=list)
+    places: dict = field(default_factory=dict)  # at -> the Heading that stands there
 
     @property
     def name(self):
@@ -59,10 +60,11 @@ class Form:
         shown = [sheet for sheet in self.package.sheets if not sheet.hidden]
         for number, sheet in enumerate(shown):
             grid = self.grid_of(sheet.name)
-            blanks = Reader(grid, number).blanks()
+            reader = Reader(grid, number)
+            blanks = reader.blanks()
             lists = blocks_of(grid, number, blanks)
             allowed = Allowed(self.package, grid.page, self.grid_of)
-            self.sheets.append(FormSheet(number, grid, sheet.part, allowed, blanks, lists))
+            self.sheets.append(FormSheet(number, grid, sheet.part, allowed, blanks, lists, reader.places))
         if not any(sheet.headings for sheet in self.sheets):
             raise Unreadable(
                 "没有找到要填的表格：表里要有栏目名和空着的格子。请确认上传的是空白表，不是填好的表或者通知文件。"

@@ -5,7 +5,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from governance.overview.blanks.grid import MOST_CANDIDATES, Grid
-from governance.overview.blanks.words import tidy
+from governance.overview.blanks.words import said, tidy
 
 ROW, COLUMN = "row", "column"
 MOST_PATH = 4
@@ -85,20 +85,20 @@ class Reader:
         labels, places, sections = [], [], []
         while row >= top and len(labels) < MOST_PATH:
             anchor = self.grid.anchor((row, column))
-            said = self.grid.label(anchor)
-            wide = said and self.grid.is_wide(anchor)
+            text = self.grid.label(anchor)
+            wide = text and self.grid.is_wide(anchor)
             if wide:
-                sections.append(said)
-            elif said and anchor[0] in self._header_band:
-                labels.append(said)
+                sections.append(text)
+            elif text and anchor[0] in self._header_band:
+                labels.append(text)
                 places.append(anchor)
             row = anchor[0] - 1
             if labels and row >= top and not self._continues(row, column):
                 break
         while row >= top:
             anchor = self.grid.anchor((row, column))
-            if (said := self.grid.label(anchor)) and self.grid.is_wide(anchor):
-                sections.append(said)
+            if (text := self.grid.label(anchor)) and self.grid.is_wide(anchor):
+                sections.append(text)
             row = anchor[0] - 1
         return self._made(COLUMN, labels, places), tuple(sections)
 
@@ -109,9 +109,9 @@ class Reader:
         labels, places = [], []
         while column >= left and len(labels) < MOST_PATH:
             anchor = self.grid.anchor((row, column))
-            said = "" if self.grid.is_wide(anchor) else self.grid.label(anchor)
-            if said:
-                labels.append(said)
+            text = "" if self.grid.is_wide(anchor) else self.grid.label(anchor)
+            if text:
+                labels.append(text)
                 places.append(anchor)
             elif labels and not self.grid.value(anchor):
                 break
@@ -143,3 +143,12 @@ class Reader:
             self.seen[axis, labels] = number + 1
             self.made[place] = Heading(self.sheet, axis, labels, number)
         return self.made[place]
+
+    @property
+    def places(self):
+        """{at: Heading}: where each heading stands, the innermost of its labels that says more than a unit or month."""
+        found = {}
+        for (_, places), heading in self.made.items():
+            at = next((at for at in places if said(self.grid.label(at)).rest), places[0])
+            found.setdefault(at, heading)
+        return found

@@ -16,6 +16,7 @@ from governance.overview.months.definitions import INDICATORS
 from governance.overview.months.reading import next_month
 from governance.overview.stocks.definitions import STOCKS
 from governance.overview.stocks.listed import Eye
+from residents.sheets_roster import in_order
 
 MOST_GROWN = 3_000  # rows made below a list
 DATED = {"birth_month": "birth_date"}  # written by the cell's own format, or as 1938.05
@@ -115,7 +116,10 @@ def _of_stock(sheet, block, wish, outcome, left_as):
         if len(rows) == wanted:
             break
         rows.append({column: line[DATED.get(name, name)] for column, name in fields.items()})
-    outcome.personal = outcome.personal or (stock.listed.people and bool(rows))
+    if stock.listed.people and rows:
+        outcome.personal = True
+        if wish.full:
+            outcome.seen += in_order(queryset).only("pk", "path", "name")[: len(rows)]
     unmatched = [h for column, h in block.columns.items() if column not in fields and not is_number(h)]
     for heading in unmatched:
         column = next(number for number, each in block.columns.items() if each is heading)

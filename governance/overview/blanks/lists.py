@@ -51,6 +51,10 @@ class Matched:
     suggested: list = field(default_factory=list)
     why: str = ""
 
+    @property
+    def title(self):
+        return STOCKS[self.stock].title if self.stock else ""
+
 
 def blocks_of(grid, sheet, blanks):
     """The `ListBlock`s among a sheet's blanks: those that have headings above and none beside."""
