@@ -11,6 +11,7 @@ class OverviewConfig(AppConfig):
     def ready(self):
         for room in (
             "recorded",
+            "blanks.recorded",
             "cockpit.tasks",
             "months.handing_over",
             "months.notices",
@@ -19,9 +20,3 @@ class OverviewConfig(AppConfig):
             "months.tasks",
         ):
             import_module(f"governance.overview.{room}")
-        from governance.foundation import ledger
-        from governance.overview import recorded as recorded_here  # noqa: F401
-        from governance.overview.blanks import recorded as recorded_of_blanks  # noqa: F401
-        from governance.overview.months import handing_over, notices, recorded, reminding, tasks  # noqa: F401 - they register
-
-        ledger.named({"demo.seeded": "建立演示数据"})
