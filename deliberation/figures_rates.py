@@ -275,17 +275,22 @@ def tickets_of(name, unit, period, *, own=False, now=None):
 
     `own` leaves out what lies in the unit's parts.
     """
-    now = now or timezone.now()
     here = Q(path=unit.path) if own else line(unit)
+    return here & tickets_behind(name, period, now)
+
+
+def tickets_behind(name, period, now=None):
+    """The same of every place."""
+    now = now or timezone.now()
     if name in (book := book_rules(period)):
-        return here & Q(pk__in=Spell.objects.filter(book[name]).values("ticket"))
+        return Q(pk__in=Spell.objects.filter(book[name]).values("ticket"))
     if name in ("declined", "excluded"):
         rows = declined(period) if name == "declined" else excluded(period, now)
-        return here & Q(pk__in=rows.values("pk"))
+        return Q(pk__in=rows.values("pk"))
     if name in ("to_contact", "contacted"):
         rows = counted(accepted(period, now), "pk").filter(IN_TIME if name == "contacted" else Q())
-        return here & Q(pk__in=rows.values("pk"))
-    return here & Q(pk__in=_rounds_of(name, period).values("ticket"))
+        return Q(pk__in=rows.values("pk"))
+    return Q(pk__in=_rounds_of(name, period).values("ticket"))
 
 
 def _rounds_of(name, period):

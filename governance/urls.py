@@ -13,6 +13,7 @@ from deliberation.api_meetings import MeetingViewSet
 from deliberation.api_supervisions import SupervisionViewSet
 from governance.foundation.health import healthz
 from governance.overview.api import SchemaView
+from governance.overview.months.api import ROUTES as MONTHS
 from hierarchy.api import UnitViewSet
 from residents.api import ROUTES
 from volunteers.api_activities import ActivityViewSet, PlaceViewSet, ShiftViewSet
@@ -57,7 +58,7 @@ api.register("needs", NeedViewSet, basename="api-need")
 api.register("claims", ClaimViewSet, basename="api-claim")
 api.register("partners", PartnerViewSet, basename="api-partner")
 api.register("service-matches", MatchViewSet, basename="api-service-match")
-for route, view_set in (ROUTES | HOURS | AWARDS).items():
+for route, view_set in (ROUTES | HOURS | AWARDS | MONTHS).items():
     api.register(route, view_set, basename=f"api-{route.removesuffix('s')}")
 
 urlpatterns = [

@@ -68,6 +68,7 @@ MENU = [
         ("building-plans", "和美楼栋", "building", "building_plan.read"),
     ]),
     ("月报与台账", [
+        ("months", "月度指标", "calendar-check-2", "month.read"),
         ("report-forms", "报表", "files", "report.read"),
         ("stocks", "台账", "file-spreadsheet", "stock.read"),
         ("blank-forms", "上级来表", "file-input", "blank.fill"),
