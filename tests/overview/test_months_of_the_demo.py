@@ -26,7 +26,7 @@ def demo(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock(), transaction.atomic():
         with override_settings(DEMO=True, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-            build(TODAY)
+            build(TODAY, tickets=150)
         yield Plain(NOW)
         transaction.set_rollback(True)
 
@@ -35,7 +35,7 @@ def test_the_demos_year_is_counted_twice_alike(demo):
     units = list(OrgUnit.objects.filter(depth__lte=3).exclude(kind="department").order_by("path"))
     differing, lively = [], set()
     for month in MONTHS:
-        tree, counted = count(month, NOW)
+        _, counted = count(month, NOW)
         for unit in units:
             if unit.path not in counted:
                 continue
