@@ -140,22 +140,36 @@ def counts(unit, period, now=None):
 
 def counts_by(unit, period, column, now=None):
     """{value of a ticket's column: Counts} of the unit's branch; five grouped queries."""
+
+    def by(prefix):
+        return {"it": F(f"{prefix}{column}")}
+
+    found = counts_where(lambda prefix: line(unit, prefix), period, by, now)
+    return {value: numbers for (value,), numbers in found.items()}
+
+
+def counts_where(where, period, by, now=None):
+    """{values of `by`: Counts} in five grouped queries.
+
+    `where` and `by` are asked with what leads to the ticket: which tickets, and {name: expression} to group them by.
+    """
     now, found = now or timezone.now(), {}
-    of_ticket = f"ticket__{column}"
-    for rows, place, wanted in (
-        (Spell.objects.filter(line(unit, "ticket__"), _touches(period)), of_ticket, _book(period)),
-        (declined(period).filter(line(unit)), column, {"declined": Count("pk")}),
-        (counted(accepted(period, now).filter(line(unit)), "pk"), column, _contacts()),
-        (excluded(period, now).filter(line(unit)), column, {"excluded": Count("pk")}),
-        (counted(answers(period).filter(line(unit, "ticket__")), "ticket"), of_ticket, _answers()),
+    for prefix, rows, wanted in (
+        ("ticket__", Spell.objects.filter(_touches(period)), _book(period)),
+        ("", declined(period), {"declined": Count("pk")}),
+        ("", counted(accepted(period, now), "pk"), _contacts()),
+        ("", excluded(period, now), {"excluded": Count("pk")}),
+        ("ticket__", counted(answers(period), "ticket"), _answers()),
     ):
-        for row in rows.order_by().values(place).annotate(**wanted):
-            _add(found, row.pop(place), row)
+        names = by(prefix)
+        rows = rows.filter(where(prefix)).order_by().annotate(**{f"by_{name}": each for name, each in names.items()})
+        for row in rows.values(*(f"by_{name}" for name in names)).annotate(**wanted):
+            _add(found, tuple(row.pop(f"by_{name}") for name in names), row)
     return found
 
 
-def _add(found, path, row):
-    into = found.setdefault(path, Counts())
+def _add(found, key, row):
+    into = found.setdefault(key, Counts())
     for name, number in _reckoned(row).items():
         setattr(into, name, getattr(into, name) + number)
 

@@ -104,25 +104,8 @@ def _period(profiles, since, until):
     return period
 
 
-def tallies_of(profiles, since, until, unit, today=None):
-    """({category: Tally}, Tally of all) of the profiles that ran in the days since … until: the ledger's last lines."""
-    today = today or timezone.localdate()
-    ran = profiles.filter(Q(closed_on=None) | Q(closed_on__gt=since), opened_on__lte=until)
-    tallies, whole = defaultdict(Tally), Tally()
-    for _ in _people(ran, _period(ran, since, min(until, today)), unit, tallies, whole):
-        pass
-    return tallies, whole
-
-
 def _rows(profiles, period, unit):
-    tallies, whole = defaultdict(Tally), Tally()
-    yield from _people(profiles, period, unit, tallies, whole)
-    yield from _summary(tallies, whole)
-
-
-def _people(profiles, period, unit, tallies, whole):
-    """A line a person; what it adds up to goes into `tallies` and `whole`."""
-    settings = settings_of(unit.path)
+    settings, tallies, whole = settings_of(unit.path), defaultdict(Tally), Tally()
     found = profiles.order_by("resident__building", "resident__entrance", "pk").values_list(
         "pk", "resident", "resident__name", "resident__building__estate__name", "resident__building__number",
         "worker__name", "opened_on", "closed_on", "every",
@@ -143,6 +126,7 @@ def _people(profiles, period, unit, tallies, whole):
             n, mask_name(name), labels, place, worker or "（未指派）",
             due, made, last, problems or None, filed, percent(min(made, due), due),
         )  # fmt: skip
+    yield from _summary(tallies, whole)
 
 
 def _summary(tallies, whole):

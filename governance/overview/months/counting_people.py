@@ -100,7 +100,17 @@ def _counts():
 
 
 def _cared_for(roll, month, homes):
-    """Marks in force on the day, and whom the month asks for: due by its end, or seen in it (see residents.cadence)."""
+    for path, kinds, due, seen in cared_for(month, homes):
+        roll.add(path, "P2", 1)
+        roll.add(path, "P2.alone", int(CareKind.LIVING_ALONE_ELDER in kinds))
+        if due:
+            roll.add(path, "V1", int(seen), 1)
+
+
+def cared_for(month, homes):
+    """(path, categories, whether the month asks for the person, whether they were seen in it) of each in `homes`
+    ({resident: path}) with marks in force on the day. Asked for: due by its end, or seen in it (residents.cadence).
+    """
     day = month.day
     kinds, profiles = defaultdict(list), {}
     marks = CareMark.objects.filter(Q(ended_on=None) | Q(ended_on__gt=day), since__lte=day)
@@ -115,14 +125,17 @@ def _cared_for(roll, month, homes):
         if resident not in profiles:
             continue
         path, (opened, every) = homes[resident], profiles[resident]
-        roll.add(path, "P2", 1)
-        roll.add(path, "P2.alone", int(CareKind.LIVING_ALONE_ELDER in of))
         visited, met = before.get(resident, (None, None))
         due, _ = due_dates(
             of, opened_on=opened, visited_on=visited, met_on=met, every=every, settings=settings[path[:4]]
         )
-        if resident in seen or due <= month.last:
-            roll.add(path, "V1", int(resident in seen), 1)
+        yield path, of, resident in seen or due <= month.last, resident in seen
+
+
+def homes_of_cared(month, tree):
+    """{resident: path} of everybody in the register of the day who has, or once had, a care profile."""
+    stayed, moved = people_on(month, tree)
+    return dict(stayed.filter(care__isnull=False).values_list("pk", "place")) | moved
 
 
 def _contacts(month):

@@ -1,38 +1,43 @@
-"""重点人群与走访表: a line a category, as E-3 sums it up for the days of the month."""
+"""重点人群与走访表: a line a category, counted as P2 and V1 of the month are."""
 
-from calendar import monthrange
+from collections import defaultdict
 from dataclasses import dataclass
 
-from hierarchy.querysets import on_lines
+from governance.overview.months.counting_people import cared_for, homes_of_cared
+from governance.overview.months.places import Month, Tree
 from residents.choices import CareKind
-from residents.models import CareProfile
-from residents.sheets_care import tallies_of
 
 
-@dataclass(frozen=True)
+@dataclass
 class CareLine:
-    """People of a category in the month; who was due, who of them was seen; contacts due and made."""
+    """People of a category on the month's last day; how many the month asked for, and how many of them were seen."""
 
     name: str
-    people: int
-    due_people: int
-    seen_people: int
-    due: int
-    made: int
+    people: int = 0
+    due: int = 0
+    seen: int = 0
 
     @property
     def rate(self):
         """走访率 in percent; None where nobody was due."""
-        return round(100 * self.seen_people / self.due_people, 1) if self.due_people else None
+        return round(100 * self.seen / self.due, 1) if self.due else None
+
+    @property
+    def waiting(self):
+        return self.due - self.seen
 
 
-def care_lines(unit, month):
-    """[CareLine] of a unit's branch, the sum last. Asked of days: counted again a year later it says the same."""
-    last = month.replace(day=monthrange(month.year, month.month)[1])
-    profiles = CareProfile.objects.filter(on_lines([unit.path], "resident__"))
-    tallies, whole = tallies_of(profiles, month, last, unit)
-    lines = [(kind.label, tallies[kind.value]) for kind in CareKind if kind.value in tallies]
-    return [
-        CareLine(name, each.people, each.due_people, each.seen_people, each.due, each.made)
-        for name, each in [*lines, ("合计（一人几类只计一次）", whole)]
-    ]
+def care_lines(path, first):
+    """[CareLine] of the branch that stood at `path` on the month's last day, the sum last."""
+    month = Month.of(first)
+    tree = Tree(month)
+    lines, whole = defaultdict(lambda: CareLine("")), CareLine("合计（一人几类只计一次）")
+    homes = {pk: home for pk, home in homes_of_cared(month, tree).items() if (tree.node(home) or "").startswith(path)}
+    for _, kinds, due, seen in cared_for(month, homes):
+        for line in (whole, *(lines[kind] for kind in set(kinds))):
+            line.people += 1
+            line.due += due
+            line.seen += seen
+    for kind, line in lines.items():
+        line.name = CareKind(kind).label
+    return [*(lines[kind.value] for kind in CareKind if kind.value in lines), whole]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from deliberation.choices_councils import CouncilKind
+from governance.overview.models import MonthState
 from governance.overview.months.definitions import INDICATORS
 from governance.overview.reports.month import printed
 from volunteers.choices import Theme
@@ -21,8 +22,8 @@ class Identity:
     holds: bool | None
 
 
-def checks(month, categories=None):
-    """[Identity] of a `Month`; with the sums of the category table those too."""
+def checks(month, categories=None, care=None):
+    """[Identity] of a `Month`; with the sums of the category and the care table those too."""
     found = [
         _equal(
             month,
@@ -52,13 +53,18 @@ def checks(month, categories=None):
     found += [_below(month, code) for code in SUMMED_BELOW if month.parts]
     if categories is not None:
         found += [
-            _same(f"分类表{words}合计 = 总表{words}", number, month.value(code))
+            _recounted(month, f"分类表{words}合计 = 总表{words}", number, month.value(code))
             for words, code, number in (
                 ("受理", "I1.accepted", categories.counts.accepted),
                 ("办结", "I1.closed", categories.counts.resolved),
                 ("期末在办", "I1.pending", categories.counts.closing),
             )
         ]
+    if care is not None and "V1" in month.figures:
+        asked = month.figures["V1"]
+        found.append(_recounted(month, "走访表人数合计 = 总表重点人群数", care.people, month.value("P2")))
+        found.append(_recounted(month, "走访表应访合计 = 探访率分母", care.due, asked.denominator or 0))
+        found.append(_recounted(month, "走访表访到合计 = 探访率分子", care.seen, asked.numerator or 0))
     return found
 
 
@@ -72,6 +78,15 @@ def _said(value):
 
 def _same(words, left, right):
     return Identity(words, _said(left), _said(right), None if None in (left, right) else left == right)
+
+
+def _recounted(month, words, counted, kept):
+    """A table counted today against the figures kept: after the final version they may differ by later corrections."""
+    found = _same(words, counted, kept)
+    frozen = month.report is not None and month.report.state == MonthState.FROZEN
+    if frozen and found.holds is False:
+        return Identity(f"{words}（定稿后数据有变动，见追补、更正）", found.left, found.right, False)
+    return found
 
 
 def _equal(month, words, left, right):

@@ -28,6 +28,7 @@ class Month:
     last: dict
     year: dict
     parts: list = field(default_factory=list)
+    path: str = ""  # where the unit stood on that day
     counted_at: object = None
     report: MonthReport | None = None
     changes: list = field(default_factory=list)
@@ -57,6 +58,7 @@ def read(unit, month):
         figures=opened(own[month].figures) if month in own else {},
         last=opened(own[before].figures) if before in own else {},
         year=year_to_date(unit, month),
+        path=own[month].path if month in own else unit.path,
         counted_at=own[month].counted_at if month in own else None,
     )
     if month in own:

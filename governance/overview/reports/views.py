@@ -11,8 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from deliberation.figures_categories import by_category, summed
-from deliberation.figures_rates import Period
 from governance.foundation import ledger
 from governance.foundation.access import access
 from governance.foundation.errors import ActionRefused, Conflict
@@ -21,6 +19,7 @@ from governance.overview.months.reading import last_month, next_month
 from governance.overview.reports import word, workbook
 from governance.overview.reports.care_lines import care_lines
 from governance.overview.reports.catalogue import forms_for
+from governance.overview.reports.categories import by_category
 from governance.overview.reports.differences import differences
 from governance.overview.reports.forms import TextForm
 from governance.overview.reports.identities import checks
@@ -135,17 +134,16 @@ def month_workbook(request, code, month):
     whole = read(unit, month)
     if not whole.figures:
         return _nothing_yet(request, whole)
-    lines = by_category(unit, Period.month(month.year, month.month))
-    lines.append(summed(lines))
+    lines, care = by_category(whole.path, month), care_lines(whole.path, month)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
     workbook.write(
         file,
         whole,
         name=whole_name(unit),
         categories=lines,
-        care=care_lines(unit, month),
+        care=care,
         text=text_of(whole),
-        identities=checks(whole, lines[-1]),
+        identities=checks(whole, lines[-1], care[-1]),
         differences=differences(whole),
         mark=_mark(request),
     )

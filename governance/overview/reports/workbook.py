@@ -16,14 +16,14 @@ MIDDLE = Alignment("center", "center", wrap_text=True)
 LEFT, RIGHT = Alignment("left", "center", wrap_text=True), Alignment("right", "center")
 SUMMARY = ["代码", "指标", "单位", "本月", "上月", "环比", "本年累计"]
 CATEGORIES = ["类别", "期初在办", "受理", "重办", "办结", "期末在办", "超期", "有效回访", "解决率", "满意率"]
-CARE = ["类别", "人数", "应访人数", "访到人数", "走访率", "应访次数", "实访次数"]
+CARE = ["类别", "人数", "应访人数", "访到人数", "未访到人数", "走访率"]
 OF_CATEGORIES = [
     "超期：本月办结时已过时限的，和月末在办、已过时限的，按现在的时限计。",
     "按诉求现在的类别归类；以后改了类别，各类的数会变，合计不变。",
 ]
 OF_CARE = [
-    "人数：本月内有关爱档案的人，一人几类在各类都列，合计只计一次。",
-    "走访率 = 访到人数 ÷ 应访人数；没见到人的走访不计。",
+    "人数：月末在册、有关爱类别的人（同 P2）；一人几类在各类都列，合计只计一次。",
+    "应访人数：按走访频次本月到期的，和本月已访到的（同 V1）；走访率 = 访到人数 ÷ 应访人数；没见到人的走访不计。",
 ]
 HOLDS = {True: "符合", False: "不符", None: "无法核对"}
 HEADER_ROW = 3
@@ -39,7 +39,7 @@ def write(target, month, *, name, categories, care, text, identities, difference
     _summary(book.active, month, name, identities, differences, mark)
     of_categories, of_care = [_category(each) for each in categories], [_care(each) for each in care]
     _sheet(book, month, name, "诉求分类表", CATEGORIES, of_categories, [18, *[10] * 9], OF_CATEGORIES, mark)
-    _sheet(book, month, name, "重点人群与走访表", CARE, of_care, [30, *[12] * 6], OF_CARE, mark)
+    _sheet(book, month, name, "重点人群与走访表", CARE, of_care, [34, *[14] * 5], OF_CARE, mark)
     _words(book.create_sheet("文字部分"), month, name, text, mark)
     book.save(target)
 
@@ -102,7 +102,7 @@ def _category(each):
 
 
 def _care(each):
-    return [each.name, each.people, each.due_people, each.seen_people, _percent(each.rate), each.due, each.made]
+    return [each.name, each.people, each.due, each.seen, each.waiting, _percent(each.rate)]
 
 
 def _percent(value):
