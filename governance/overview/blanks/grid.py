@@ -16,6 +16,7 @@ PARTICULAR = re.compile(
 )
 NOTE = re.compile(r"\s*(注|备注|说明|填[表报写]说明|填写要求|注意事项)\s*\d*\s*[:：]|\s*[*※]")
 LONGEST = 60  # characters of a heading; what is longer is a note
+FORM_NAME = re.compile(r"(表|册|台账|名单|清单|档案)\s*([(（].*)?$")
 EXAMPLE = re.compile(r"(示例|样例|范例|例如?[:：]?|举例)\d*")
 MOST_CANDIDATES = 30_000
 
@@ -139,7 +140,23 @@ class Grid:
         if not self.extent:
             return False
         _, left, _, right = self.extent
-        return at in self.reach and self.reach[at][1] - at[1] + 1 >= max(3, 0.7 * (right - left + 1))
+        width = right - left + 1
+        if at in self.reach:
+            return self.reach[at][1] - at[1] + 1 >= max(min(3, width), 0.7 * width)
+        return at in self._lone_titles
+
+    @cached_property
+    def _lone_titles(self):
+        """Titles nobody merged: the first rows, as long as each holds one text that calls itself a form."""
+        top, left, bottom, right = self.extent
+        found = set()
+        for row in range(top, min(top + 4, bottom + 1)):
+            texts = [at for at in ((row, column) for column in range(left, right + 1)) if at in self._texts]
+            if len(texts) > 1 or any(self.value((row, column)) for column in range(left, right + 1)):
+                break
+            if texts and not self.is_signed(row) and FORM_NAME.search(self._texts[texts[0]]):
+                found.add(texts[0])
+        return found
 
     @cached_property
     def header_rows(self):

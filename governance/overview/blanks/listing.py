@@ -119,7 +119,7 @@ def _of_stock(sheet, block, wish, outcome, left_as):
     if stock.listed.people and rows:
         outcome.personal = True
         if wish.full:
-            outcome.seen += in_order(queryset).only("pk", "path", "name")[: len(rows)]
+            outcome.seen += in_order(queryset).select_related(None)[: len(rows)]
     unmatched = [h for column, h in block.columns.items() if column not in fields and not is_number(h)]
     for heading in unmatched:
         column = next(number for number, each in block.columns.items() if each is heading)
