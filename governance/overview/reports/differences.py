@@ -6,6 +6,7 @@ from governance.overview.months.definitions import INDICATORS
 from governance.overview.reports.month import LINES, compared, with_unit
 
 LEAST, SHARE, POINTS = 3, 0.2, 5  # a count moves by as many and by such a share, a rate by so many points
+KINDS, THREE_RATES = ("A1.", "D1."), ("I3.response", "I3.solved", "I3.satisfied")
 LEAST_BELOW = 5  # a rate of fewer cases swings by chance; it is said so
 
 
@@ -27,10 +28,16 @@ def differences(month):
         if value is None or before is None or not _much(code, value, before):
             continue
         why = _rate_moved(month, code) if INDICATORS[code].is_rate else _parts_moved(month, code)
-        name = INDICATORS[code].name
+        name = _named(code)
         said = with_unit(code, value), with_unit(code, before), compared(code, value, before)
         found.append(Difference(code, name, *said, why))
     return found
+
+
+def _named(code):
+    """A kind of meeting or a theme alone says nothing: it is said of what it is a part."""
+    each, main = INDICATORS[code], INDICATORS[INDICATORS[code].main]
+    return f"{main.name}：{each.name}" if code.startswith(KINDS) and each.unit == main.unit else each.name
 
 
 def _much(code, value, before):
@@ -43,6 +50,9 @@ def _much(code, value, before):
 def _rate_moved(month, code):
     """Numerator and denominator, both as they were and are."""
     now, then = month.figures[code], month.last[code]
+    if code == "I3":
+        rates = [(each, month.value(each), month.value(each, month.last)) for each in THREE_RATES]
+        return "，".join(f"{INDICATORS[each].name} {compared(each, value, before)}" for each, value, before in rates)
     if now.denominator is None or then.denominator is None:
         return ""
     words = (

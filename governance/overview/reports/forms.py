@@ -4,9 +4,8 @@ from governance.overview.reports.texts import PARTS
 
 
 def _part(name):
-    return forms.CharField(
-        label=PARTS[name], required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 7}), strip=False
-    )
+    area = forms.Textarea(attrs={"rows": 12 if name == "facts" else 7})
+    return forms.CharField(label=PARTS[name], required=False, max_length=8000, widget=area, strip=False)
 
 
 class TextForm(forms.Form):

@@ -66,8 +66,8 @@ def month_report(request, code, month):
 
 
 def _page(request, month, form=None, other=None):
-    """Context: month, units, text, other (a colleague's), parts [(heading, words)], form (for who writes), checks,
-    differences, before, earlier, later, may_write."""
+    """Context: month, units, text, other (a colleague's), parts [(heading, words)], form (for who writes), checks
+    (and passed, failed, unknown: how many), differences, before, earlier, later, may_write."""
     unit, text = month.unit, text_of(month)
     may = may_write(request.user, month)
     if form is None and may:
@@ -76,7 +76,7 @@ def _page(request, month, form=None, other=None):
         if past:
             words |= {name: getattr(past, name) for name in ("deeds", "problems", "plans")}
         form = TextForm(initial=words | {"version": text.version})
-    later = next_month(month.month)
+    later, made = next_month(month.month), checks(month) if month.figures else []
     return {
         "month": month,
         "unit": unit,
@@ -85,7 +85,10 @@ def _page(request, month, form=None, other=None):
         "other": other,
         "parts": [(PARTS[name], getattr(text, name)) for name in PARTS],
         "form": form,
-        "checks": checks(month) if month.figures else [],
+        "checks": made,
+        "passed": sum(each.holds is True for each in made),
+        "failed": sum(each.holds is False for each in made),
+        "unknown": sum(each.holds is None for each in made),
         "differences": differences(month),
         "before": may and before(unit, month.month),
         "earlier": last_month(month.month),

@@ -109,7 +109,7 @@ _ALL = [
         counted="人", note="关爱档案未结档的人；健康状况、补贴、需求只在写明用途的完整导出里。",
     ),
     _stock(
-        "elders", "80岁以上高龄老人台账", PEOPLE, RESIDENTS, "birth_date " + CARE_COLUMNS, CARE,
+        "elders", "80岁以上高龄老人台账", PEOPLE, RESIDENTS, CARE_COLUMNS.replace(" age ", " birth_date age "), CARE,
         narrowed=older_than(80), counted="人", note="按出生日期计算，查询当天已满 80 周岁。",
     ),
     _stock(

@@ -26,6 +26,7 @@ from residents.actions.exporting import LONGEST_USE, MOST_IN_CLEAR
 from residents.views.exporting import PurposeForm
 
 ON_PAPER = 500
+NARROW = 10  # a column of so many letters keeps its text on one line
 
 
 class DaysForm(forms.Form):
@@ -110,7 +111,8 @@ def stock(request, code, key):
 
 def cells(stock, rows, eye):
     """Lines of (text, kind) as pages and paper show them."""
-    kinds = [stock.listed.fields[name].kind for name in stock.columns]
+    columns = [stock.listed.fields[name] for name in stock.columns]
+    kinds = ["short" if each.kind == "text" and each.width <= NARROW else each.kind for each in columns]
     for line in stock.told(rows, eye):
         yield [(said(value), kind) for value, kind in zip(line, kinds, strict=True)]
 
