@@ -21,9 +21,9 @@ from hierarchy.models import OrgUnit
 from hierarchy.scope import in_reach
 
 
-def chosen_unit(request):
+def chosen_unit(request, deepest=3):
     """The unit the address names, or the first one the person answers for."""
-    units = OrgUnit.objects.visible_to(request.user).filter(depth__lte=3)
+    units = OrgUnit.objects.visible_to(request.user).filter(depth__lte=deepest)
     code = request.GET.get("unit", "")
     found = units.filter(code=code) if code else units.filter(path__in=request.user.scope.branches).order_by("path")[:1]
     unit = get_object_or_404(found)
@@ -81,7 +81,7 @@ def rates(request):
 @require_GET
 def rate_rows(request):
     """The tickets behind one number, as far as the person may see them. Context: page, words, meaning, unit, month."""
-    unit, (month, period) = chosen_unit(request), chosen_month(request)
+    unit, (month, period) = chosen_unit(request, deepest=4), chosen_month(request)
     what = request.GET.get("what", "")
     if what not in MEANINGS:
         raise Http404

@@ -130,11 +130,11 @@ def test_before_the_first_count_the_wall_waits(client, town):
 
 def test_the_wall_asks_the_same_however_many_units(client, lived_in, django_assert_max_num_queries):
     address = link(lived_in)
-    with django_assert_max_num_queries(6) as asked:
+    with django_assert_max_num_queries(8) as asked:
         client.get(address)
     few = len(asked)
     make_ticket(lived_in.maple_1)
     refresh()
-    with django_assert_max_num_queries(6) as asked:
+    with django_assert_max_num_queries(8) as asked:
         client.get(address)
     assert len(asked) == few

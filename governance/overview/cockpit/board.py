@@ -16,7 +16,7 @@ from governance.overview.cockpit.past import twelve_months
 from governance.overview.cockpit.reckoning import count_open, counts_of
 from governance.overview.models import CockpitSheet
 
-RED_SHOWN = 8
+RED_SHOWN = 5
 THREE = (("响应率", "contacted", "to_contact"), ("解决率", "solved", "answered"), ("满意率", "content", "rated"))
 
 
@@ -124,6 +124,7 @@ def _counted(unit, sheet):
         "weights": payload["weights"],
         "rates_page": addresses.rates(unit.code, month),
         "months": months,
+        "few_months": sum(each.accepted is not None for each in months) < 2,
         "labels": [f"{each.first.month}月" for each in months],
         "accepted": [each.accepted for each in months],
         "resolved": [each.resolved for each in months],
@@ -152,16 +153,15 @@ def _unit_row(row, payload, now, month):
     path, name, code, depth, own = row
     numbers = counts_of(payload, path)
     red = now.get("red", 0)
-    linked = depth <= 3
     return {
         "name": name, "code": code, "depth": depth, "own": own, "path": path,
-        "address": addresses.cockpit(code) if linked and not own else "",
+        "address": addresses.cockpit(code) if depth <= 3 and not own else "",
         "open": now.get("open", 0), "red": red, "tone": "red" if red >= 3 else "amber" if red else "",
         "open_rows": addresses.tickets(code, own),
         "red_rows": addresses.tickets(code, own, need="red"),
         "accepted": numbers.accepted,
-        "accepted_rows": addresses.rate_rows(code, month, "accepted", own) if linked else "",
-        "rates": rates(numbers, code, month, own=own), "linked": linked,
+        "accepted_rows": addresses.rate_rows(code, month, "accepted", own),
+        "rates": rates(numbers, code, month, own=own),
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@
     care     {running, late, week}: people looked after, visits overdue, visits due within seven days
     posts    {open, vacant}
     councils {owed, missed}: that must meet in this period, that have not yet
-    units    {depth: n} below, departments left out
+    units    {depth, or "new" for 两新组织: n} below, departments left out
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ from deliberation.figures_rates import Counts, Period, counts_by, weights_of
 from deliberation.filters import AGES, of_age
 from deliberation.models import Category, Council, Ticket
 from governance.overview.models import CockpitSheet
-from hierarchy.choices import UnitKind
+from hierarchy.choices import TWO_NEW, UnitKind
 from hierarchy.models import OrgUnit, Post
 from residents.models import CareProfile
 
@@ -59,7 +59,7 @@ def reckon(street, now=None):
     today = timezone.localdate(now)
     leaves = _leaves(street, now, today)
     units = OrgUnit.objects.branch(street).current().exclude(kind=UnitKind.DEPARTMENT).order_by("path")
-    units = list(units.only("pk", "path", "depth", "name", "code"))
+    units = list(units.only("pk", "path", "depth", "name", "code", "kind"))
     return {
         unit.pk: _payload(unit, units, leaves, now, today) for unit in units if unit.depth <= DEEPEST
     }  # fmt: skip
@@ -122,7 +122,8 @@ def _councils(street, today):
 
 def _payload(unit, units, leaves, now, today):
     parts = [each for each in units if each.depth == unit.depth + 1 and each.path.startswith(unit.path)]
-    depths = Counter(each.depth for each in units if each.path.startswith(unit.path) and each.depth > unit.depth)
+    below = [each for each in units if each.path.startswith(unit.path) and each.depth > unit.depth]
+    depths = Counter("new" if each.kind in TWO_NEW else str(each.depth) for each in below)
     found = _rolled(unit, leaves["counts"], Counts())
     return {
         "month": f"{today:%Y-%m}",
@@ -135,7 +136,7 @@ def _payload(unit, units, leaves, now, today):
         "care": _sum(unit, leaves["care"], ("running", "late", "week")),
         "posts": _sum(unit, leaves["posts"], ("open", "vacant")),
         "councils": _sum(unit, leaves["councils"], ("owed", "missed")),
-        "units": {str(depth): n for depth, n in sorted(depths.items())},
+        "units": dict(sorted(depths.items())),
     }
 
 

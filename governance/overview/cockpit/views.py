@@ -3,6 +3,7 @@
 from django.db.models import Max, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -54,6 +55,7 @@ def cockpit_waiting(request):
     """What waits for this very person, as the landing page tells it; the cockpit fetches it once it stands."""
     user = request.user
     waiting = waiting_on_desk(user) + waiting_for(user) + waiting_in_awards(user)
+    waiting = [each for each in waiting if not each.address.startswith(reverse("care-list"))]  # a tile says it
     return render(request, "overview/cockpit/waiting.html", {"waiting": waiting})
 
 

@@ -21,11 +21,13 @@ STATES = (("时限内", "c3"), ("即将超时", "c4"), ("已超时", "late"), ("
 def wall_facts(unit):
     """Context of the wall's page; only `unit`, `now` and `programme` until the first sheet is made."""
     now = timezone.localtime()
-    programme = Programme.objects.published().filter(unit__path__in=[unit.path, unit.path[:4]])
+    known = Programme.objects.published().filter(unit__path__in=[unit.path, unit.path[:4]])
+    programme = known.order_by("-unit__path", "-begins_on", "pk").only("name", "slogan").first()
     facts = {
         "unit": unit,
         "now": now,
-        "programme": programme.order_by("-unit__path", "-begins_on", "pk").only("name", "slogan").first(),
+        "programme": programme,
+        "pillars": list(programme.pillars.values_list("name", flat=True)) if programme else [],
         "sheet": (sheet := CockpitSheet.objects.filter(unit=unit).first()),
     }
     return facts | _numbers(unit, sheet) if sheet else facts
@@ -46,7 +48,7 @@ def _numbers(unit, sheet):
         "score": payload["score"],
         "states": (states := _states(open_now)),
         "rings": [(tone, n) for _, tone, n in states],
-        "parts": [_part(each, payload["open"].get(each["path"], {})) for each in payload["parts"][:MOST_PARTS]],
+        "parts": [_part(each, payload) for each in payload["parts"][:MOST_PARTS]],
         "more_parts": max(len(payload["parts"]) - MOST_PARTS, 0),
         "categories": _categories(payload["heat"]),
         "labels": [f"{each.first.month}月" for each in months],
@@ -66,10 +68,14 @@ def _states(told):
     return [(words, tone, number) for (words, tone), number in zip(STATES, numbers, strict=True)]
 
 
-def _part(part, told):
+def _part(part, payload):
+    told, numbers = payload["open"].get(part["path"], {}), counts_of(payload, part["path"])
     red = told.get("red", 0)
-    return {"name": part["name"], "open": told.get("open", 0), "red": red,
-            "tone": "red" if red >= 3 else "amber" if red else "fine"}  # fmt: skip
+    tone = "red" if red >= 3 else "amber" if red else "fine"
+    return {
+        "name": part["name"], "open": told.get("open", 0), "red": red, "tone": tone,
+        "accepted": numbers.accepted, "resolved": numbers.resolved,
+    }  # fmt: skip
 
 
 def _categories(heat):
@@ -82,7 +88,8 @@ def _categories(heat):
 def _levels(unit, units):
     """How many units stand on each level below, called as the office calls it."""
     labels = Labels([unit.path])
-    return [(labels.short(unit.path, int(depth)), n) for depth, n in units.items()]
+    named = [("两新组织" if level == "new" else labels.short(unit.path, int(level)), n) for level, n in units.items()]
+    return [(words, n) for words, n in named if n]
 
 
 def _service(unit, month):

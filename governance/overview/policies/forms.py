@@ -27,12 +27,20 @@ class PolicyForm(forms.Form):
     )
 
 
+def _select(words):
+    return forms.Select(attrs={"class": "field", "aria-label": words})
+
+
 class PolicyFilter(filters.FilterSet):
     """Keys: q (title, number, issuer), rule, state."""
 
     q = filters.CharFilter(method="by_words", label="关键字", max_length=60)
-    rule = filters.ChoiceFilter(method="by_rule", choices=CHOICES, label="规则", empty_label="全部规则和指标")
-    state = filters.ChoiceFilter(method="by_state", choices=STATES, label="效力", empty_label="不限效力")
+    rule = filters.ChoiceFilter(
+        method="by_rule", choices=CHOICES, label="规则", empty_label="全部规则和指标", widget=_select("规则")
+    )
+    state = filters.ChoiceFilter(
+        method="by_state", choices=STATES, label="效力", empty_label="不限效力", widget=_select("效力")
+    )
 
     class Meta:
         model = PolicyDocument

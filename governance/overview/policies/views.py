@@ -16,7 +16,7 @@ from governance.foundation.access import PUBLIC, access
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
 from governance.overview.models import PolicyDocument
-from governance.overview.policies import acting
+from governance.overview.policies import acting, published
 from governance.overview.policies.forms import PolicyFilter, PolicyForm
 from governance.overview.policies.resting import shown_to
 from governance.overview.policies.sheets import write_policies
@@ -112,5 +112,5 @@ def export_policies(request):
 def public_policies(request, code):
     """What the street works by and what is in force. No account needed."""
     unit = unit_of(code)
-    rows = PolicyDocument.objects.filter(office__path=unit.path[:4]).in_force()
-    return render(request, "overview/policies/public_policies.html", {"unit": unit, "page": page(rows, request.GET)})
+    found = page(published.policies(unit), request.GET)
+    return render(request, "overview/policies/public_policies.html", {"unit": unit, "page": found})

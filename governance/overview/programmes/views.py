@@ -12,7 +12,7 @@ from governance.foundation.access import PUBLIC, access
 from governance.foundation.keyset import page
 from governance.foundation.photos import picture
 from governance.overview.models import Pillar, Programme
-from governance.overview.programmes import acting, forms
+from governance.overview.programmes import acting, forms, published
 from governance.overview.programmes.telling import with_figures
 from hierarchy.scope import in_reach
 from hierarchy.views.deed import plain_deed
@@ -153,8 +153,7 @@ def programme_cover(request, pk):
 def public_programmes(request, code):
     """Published programmes of a unit and of its street, with pillars and last month's figures. No account needed."""
     unit = unit_of(code)
-    rows = Programme.objects.published().filter(unit__path__in=[unit.path[:4], unit.path]).select_related("unit")
-    found = list(rows.prefetch_related("pillars").order_by("-unit__path", "-begins_on", "pk")[:20])
+    found = list(published.programmes(unit).order_by("-unit__path", "-begins_on", "pk")[:20])
     facts = {"unit": unit, "found": found, "month": with_figures(found), "today": timezone.localdate()}
     return render(request, "overview/programmes/public_programmes.html", facts)
 
@@ -162,4 +161,4 @@ def public_programmes(request, code):
 @access(PUBLIC)
 @require_GET
 def public_programme_cover(request, pk):
-    return picture(get_object_or_404(Programme.objects.published(), pk=pk).cover)
+    return picture(get_object_or_404(published.programmes(), pk=pk).cover)

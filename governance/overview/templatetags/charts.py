@@ -83,16 +83,16 @@ def _round_up(number):
 def donut(parts, words):
     """A ring of shares: `parts` are (class, number) in their order."""
     whole = sum(n for _, n in parts) or 1
-    arcs, before = [], 0
+    arcs, before = [], 0.0
     for tone, n in parts:
         share = 100 * n / whole
         if n:
-            arcs.append((tone, round(max(share - 0.6, 0.4), 2), round(25 - before, 2)))
+            arcs.append((tone, round(max(share - 0.6, 0.4), 2), -round(before, 2)))
         before += share
     drawn = format_html_join(
         "",
         '<circle class="{}" cx="21" cy="21" r="15.915" fill="none" stroke-width="5" pathLength="100" '
-        'stroke-dasharray="{} 100" stroke-dashoffset="{}"/>',
+        'stroke-dasharray="{} 100" stroke-dashoffset="{}" transform="rotate(-90 21 21)"/>',
         arcs,
     )
     return format_html('<svg class="donut" viewBox="0 0 42 42" role="img" aria-label="{}">{}</svg>', words, drawn)
