@@ -164,5 +164,10 @@ app.conf.beat_schedule = {
         "args": ["reminders.forget_old"],
     },
     "count for the cockpits": {"task": PERIODIC, "schedule": crontab(minute="*/5"), "args": ["cockpit.refresh"]},
+    "look for what cannot be": {
+        "task": PERIODIC,
+        "schedule": crontab(hour=4, minute=10),
+        "args": ["self_check.nightly"],
+    },
     "forget old traces": {"task": PERIODIC, "schedule": crontab(hour=3, minute=10), "args": ["jobs.forget_old"]},
 }

@@ -83,6 +83,7 @@ MENU = [
         ("calendar", "工作日历", "calendar-days", "calendar.read"),
         ("people", "人员与账号", "users-round", "account.manage"),
         ("jobs", "后台任务", "list-checks", "jobs.read"),
+        ("self-check", "数据自检", "shield-check", "self_check"),
         ("ledger", "操作台账", "scroll-text", "ledger.read"),
     ]),
     ("工具和设置", [

@@ -35,7 +35,7 @@ def keep_promise(ticket, *, agreed=False):
     if ticket.clock_began_at:
         if ticket.due_at is None or timezone.now() <= ticket.due_at:
             ticket.clock_level = ticket.level
-        _set_due(ticket, _from_history(ticket), agreed)
+        _set_due(ticket, from_history(ticket), agreed)
 
 
 def handling_limit(ticket):
@@ -72,14 +72,14 @@ def _limits(ticket, level=None):
 
 def _set_due(ticket, reckoned, agreed=False):
     later = ticket.due_at is not None and reckoned.at > ticket.due_at
-    if ticket.due_at is None or (later and (agreed or not _promised_earlier(ticket, reckoned.at))):
+    if ticket.due_at is None or (later and (agreed or not promised_earlier(ticket, reckoned.at))):
         ticket.due_at, ticket.amber_at = reckoned.at, reckoned.amber_at
         ticket.lamp, ticket.press_at = Lamp.NONE, None
     if reckoned.at == ticket.due_at:  # the same day may by now stand on published days
         ticket.due_basis = (("重办件时限减半；" if ticket.halved else "") + reckoned.basis)[:300]
 
 
-def _from_history(ticket):
+def from_history(ticket):
     """The deadline from the clock's start, what was parked, and the extension granted for this round and level."""
     began, pauses = ticket.clock_began_at, pauses_of(ticket)
     reckoned = reckon(began, handling_limit(ticket), pauses)
@@ -96,7 +96,7 @@ def _day(moment):
     return f"{timezone.localtime(moment):%m-%d %H:%M}"
 
 
-def _promised_earlier(ticket, at):
+def promised_earlier(ticket, at):
     """Whether somebody whose ticket was merged into this one was promised an earlier end than `at`."""
     if not ticket.voices_count or ticket.reopened:
         return False

@@ -115,10 +115,17 @@ def _nobody_is_writing():
     return True
 
 
-def broken_seals():
-    """Seals whose rows were changed, cut or added to since; each as a sentence."""
-    found, before, reached = [], "", 0
-    for each in LedgerSeal.objects.order_by("last_id").iterator():
+def broken_seals(low=None, high=None):
+    """Seals whose rows were changed, cut or added to since, each as a sentence: those with ids `low` … `high`, or all.
+
+    A seal holds the digest of the one before, so a stretch of the chain can be looked at alone.
+    """
+    seals, last = LedgerSeal.objects.order_by("last_id"), None
+    if low is not None:
+        last = seals.filter(pk__lt=low).last()
+        seals = seals.filter(pk__gte=low, pk__lte=high)
+    found, before, reached = [], last.digest if last else "", last.last_id if last else 0
+    for each in seals.iterator():
         rows = list(LedgerEntry.objects.filter(pk__gt=reached, pk__lte=each.last_id).order_by("pk"))
         if len(rows) != each.count:
             found.append(f"第 {each.first_id}–{each.last_id} 条：应有 {each.count} 条，现有 {len(rows)} 条")

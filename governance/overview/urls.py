@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("governance.overview.programmes.urls")),
     path("", include("governance.overview.policies.urls")),
     path("", include("governance.overview.months.urls")),
+    path("", include("governance.overview.invariants.urls")),
     path("search/", finding.search, name="search"),
     path("hours/council/", council_service.council_service, name="council-service"),
     path("ledger/", views.ledger_page, name="ledger"),

@@ -7,8 +7,19 @@ from django.utils import timezone
 
 from deliberation.choices import FINISHED
 from deliberation.choices_councils import Block, CouncilKind, ItemState, MeetingState, PassRule, VoteBase, VoteWay
-from deliberation.models import AgendaItem, Attendance, Council, CouncilMember, Meeting, MeetingSeries, Motion, Ticket
+from deliberation.models import (
+    AgendaItem,
+    Attendance,
+    Council,
+    CouncilMember,
+    Meeting,
+    MeetingSeries,
+    Motion,
+    SeatGroup,
+    Ticket,
+)
 from deliberation.quorum import quorum
+from deliberation.rolls import room_of
 from deliberation.tally import outcome
 from governance.foundation.bulk import Inserter, settled
 from governance.overview.demo.people import OWN_BUILDING, OWN_ESTATE
@@ -273,5 +284,19 @@ class Year:
     def _save(self):
         Meeting.objects.bulk_create(self.meetings, batch_size=500)
         AgendaItem.objects.bulk_create(self.items, batch_size=500)
-        Motion.objects.bulk_create(self.motions, batch_size=500)
         Inserter(Attendance).insert([{"meeting_id": meeting.pk} | facts for meeting, facts in self.people])
+        self._call_rolls()
+        Motion.objects.bulk_create(self.motions, batch_size=500)
+
+    def _call_rolls(self):
+        """Who might vote when each question was put, as `open_vote` freezes it."""
+        meetings = {motion.item.meeting for motion in self.motions}
+        seats, groups = defaultdict(list), defaultdict(list)
+        for row in Attendance.objects.filter(meeting__in=meetings).order_by("pk"):
+            seats[row.meeting_id].append(row)
+        for group in SeatGroup.objects.filter(council__in={meeting.council_id for meeting in meetings}):
+            groups[group.council_id].append(group)
+        for motion in self.motions:
+            meeting = motion.item.meeting
+            room = room_of(meeting.council, seats[meeting.pk], groups[meeting.council_id], motion.opened_at)
+            motion.roll = room.roll

@@ -159,7 +159,7 @@ class _Year:
         S = CertificateState
         made.state = [S.ASKED, S.NOTICE, S.NOTICE, S.ISSUED, S.ISSUED, S.REVOKED][n]
         if made.state != S.ASKED:
-            made.notice_until = self.today + timedelta(days=4 if n == 1 else -1)
+            made.notice_until = self.today + timedelta(days=(4, -1, -2, -2, -2)[n - 1])
         if made.state in (S.ISSUED, S.REVOKED):
             made.number, made.content = f"{self.street.code}ZM{self.today.year}{n - 2:05d}", content_of(made)
             made.head, made.clerk, made.contact = "社区负责人", "社区经办人", made.unit.phone or self.street.phone

@@ -14,6 +14,7 @@ from governance.overview.models.months import (
 from governance.overview.models.policies import PolicyBasis, PolicyDocument
 from governance.overview.models.programmes import Pillar, Programme
 from governance.overview.models.reports import MonthText
+from governance.overview.models.self_check import SelfCheck, SelfCheckBreach, SelfCheckCount
 
 __all__ = [
     "BlankForm",
@@ -32,5 +33,8 @@ __all__ = [
     "PolicyBasis",
     "PolicyDocument",
     "Programme",
+    "SelfCheck",
+    "SelfCheckBreach",
+    "SelfCheckCount",
     "WallScreen",
 ]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from hierarchy.choices import PostRole
-from residents.choices import FoundBy, MemberKind, Membership, Politics
+from residents.choices import FoundBy, MemberKind, Membership, Politics, Presence
 from residents.models import PartyMember, SecondHome
 
 BRANCHES = ("区税务局机关党支部", "市第二中学党支部", "省建工三公司党总支", "区人民医院内科党支部")
@@ -50,4 +50,6 @@ def second_homes(town):
         household = town.rng.choice(town.households)
         if household is not someone.household:
             began = town.today - timedelta(days=town.rng.randint(60, 700))
+            if someone.presence != Presence.HERE:
+                continue
             town.homes.append(SecondHome(resident=someone, household=household, began_on=began))
