@@ -1,5 +1,6 @@
 """街道月报 as one file of four sheets: 总表, 诉求分类表, 重点人群与走访表, 文字部分."""
 
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -90,7 +91,7 @@ def _change(each):
     name = INDICATORS[each.code].name if each.code in INDICATORS else each.code
     old, new = (NOTHING if row is None or row[2] is None else f"{row[2]:g}" for row in (each.old, each.new))
     why = f"，原因：{each.why}" if each.why else ""
-    return f"{each.get_kind_display()}：{name} 由 {old} 变为 {new}（{each.at:%Y-%m-%d}）{why}"
+    return f"{each.get_kind_display()}：{name} 由 {old} 变为 {new}（{timezone.localdate(each.at)}）{why}"
 
 
 def _category(each):
@@ -184,7 +185,7 @@ def signatures(month):
 
 def state_words(month):
     """What the paper is: final, waiting, a draft, or a month that still runs."""
-    day = f"{month.counted_at:%Y年%-m月%-d日}" if month.counted_at else ""
+    day = f"{timezone.localtime(month.counted_at):%Y年%-m月%-d日}" if month.counted_at else ""
     if month.running:
         return f"本月未结束，数字截至 {day}"
     return f"{month.report.get_state_display() if month.report else '草稿'}，统计日期：{day}"
