@@ -171,7 +171,7 @@ class Grid:
         for row in range(bottom, top - 1, -1):
             across = range(left, right + 1)
             labels = [c for c in across if self.label((row, c)) and not self.is_wide(self.anchor((row, c)))]
-            if len(labels) < 2:
+            if len(labels) < 2 or row in self.examples:
                 continue
             framed = any(self.style((row, c)).bordered for c in labels)
             blanks = [c for c in across if self.is_blank((row, c)) and (not framed or self.style((row, c)).bordered)]
@@ -189,7 +189,15 @@ class Grid:
     def _is_free(self, at):
         """Whether something to fill stands under a label: inside the table, and no label itself."""
         below = (self.end(self.anchor(at))[0] + 1, at[1])
-        return below[0] <= self.extent[2] and not self.text(below)
+        return below[0] <= self.extent[2] and (not self.text(below) or below[0] in self.examples)
+
+    @cached_property
+    def examples(self):
+        """Rows that show how to fill the others: 示例, 张三, 男 …"""
+        first = {}
+        for (row, column), said in sorted(self._texts.items()):
+            first.setdefault(row, (column, said))
+        return {row for row, (_, said) in first.items() if EXAMPLE.match(said.strip())}
 
     def _stands_on(self, row, labels, headers):
         """Whether the row is the upper part of a header: merged across, or merged down into the lower part."""

@@ -10,6 +10,7 @@ from governance.overview.blanks.words import (
     UNITS,
     WHOLE,
     core,
+    is_chapter,
     is_plain,
     likeness,
     said,
@@ -275,13 +276,14 @@ def match(contents, contexts):
     own_is_filler = is_plain(own) and not topic_of(own)
     inside = [topic for topic in map(topic_of, reversed(outer)) if topic]
     topics = inside or ([] if narrowed else contexts)
-    texts = [("".join(contents), False)] + ([(own, narrowed)] if outer else [])
+    loses = not all(is_plain(text) or is_chapter(text) for text in outer)
+    texts = [("".join(contents), False)] + ([(own, loses)] if outer else [])
     if own_is_filler and outer:
         for code, score in match(outer, contexts).items():
             note(code, score)
-    for text, loses in texts:
+    for text, cut in texts:
         for code, score in _named(core(text), topics, bool(inside)):
-            note(code, 0.6 if loses else score)
+            note(code, 0.6 if cut else score)
     if not found:
         for code, score in _alike("".join(contents)):
             note(code, score)

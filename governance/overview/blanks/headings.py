@@ -67,16 +67,30 @@ class Reader:
             bottom = min(bottom, top + MOST_CANDIDATES // (right - left + 1))
         found = []
         for row in range(top, bottom + 1):
-            if row in self.grid.header_rows or self.grid.is_signed(row):
+            if row in self.grid.header_rows or self.grid.is_signed(row) or row in self.grid.examples:
                 continue
             for column in range(left, right + 1):
                 if not self.grid.is_blank((row, column)) or self.grid.is_hidden((row, column)):
                     continue
                 above, sections = self.above((row, column))
                 beside = self.beside((row, column))
-                if above or beside:
+                if (above or beside) and not self._outside((row, column)):
                     found.append(Blank((row, column), beside, above, sections))
         return found
+
+    def _outside(self, at):
+        """Whether a blank without a frame stands beside labels that have one: beyond the table's edge."""
+        if self.grid.style(at).bordered:
+            return False
+        row = (at[0], column) if (column := self._nearest(at)) else None
+        return row is not None and self.grid.style(self.grid.anchor(row)).bordered
+
+    def _nearest(self, at):
+        """The column of the label to the left of a blank, 0 when there is none."""
+        for column in range(at[1] - 1, self.grid.extent[1] - 1, -1):
+            if self.grid.label((at[0], column)):
+                return column
+        return 0
 
     def above(self, at):
         """(the column's heading or None, the wide texts above it)."""

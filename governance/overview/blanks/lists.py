@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 
-from governance.overview.blanks.grid import EXAMPLE
 from governance.overview.blanks.headings import COLUMN, Heading, Reader
 from governance.overview.blanks.words import is_plain, said, tidy, vocabulary
 from governance.overview.stocks.definitions import STOCKS
@@ -126,7 +125,7 @@ def _row_kind(grid, row):
         return "hidden"
     if not texts:
         return "empty"
-    return "example" if EXAMPLE.match(tidy(texts[0])) else "stop"
+    return "example" if row in grid.examples else "stop"
 
 
 def match_block(block, choices, names=()):

@@ -148,12 +148,13 @@ class Vocabulary:
     indicators: dict  # core -> [(code, topic)]
     fields: dict  # tidy heading -> the field's usual heading
     stocks: tuple  # (words of a title, key of a stock ledger), the longest first
+    chapters: frozenset  # words that divide a form into chapters and narrow nothing
 
 
 @cache
 def vocabulary():
     """The synonyms of `vocabulary.csv`; names of indicators are added by `guessing`."""
-    topics, indicators, fields, stocks = [], {}, {}, []
+    topics, indicators, fields, stocks, chapters = [], {}, {}, [], set()
     with VOCABULARY.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             for word in filter(None, row["words"].split("|")):
@@ -163,12 +164,17 @@ def vocabulary():
                     indicators.setdefault(core(word), []).append((row["key"], row["topic"]))
                 elif row["kind"] == "field":
                     fields.setdefault(tidy(word), row["key"])
+                elif row["kind"] == "chapter":
+                    chapters.add(tidy(word))
                 else:
                     stocks.append((tidy(word), row["key"]))
-    longest_first = {"key": lambda pair: -len(pair[0])}
     return Vocabulary(
-        tuple(sorted(topics, **longest_first)), indicators, fields, tuple(sorted(stocks, **longest_first))
+        _longest_first(topics), indicators, fields, stocks=_longest_first(stocks), chapters=frozenset(chapters)
     )
+
+
+def _longest_first(pairs):
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
 def topic_of(text):
@@ -187,6 +193,12 @@ def is_plain(text):
     for alias, _ in vocabulary().topics:
         key = key.replace(alias, "")
     return bool(PLAIN.fullmatch(key))
+
+
+def is_chapter(text):
+    """Whether a parent only divides the form, as 党建引领 does: what stands below keeps its own full name."""
+    key = tidy(text)
+    return key in vocabulary().chapters or key.removesuffix("工作").removesuffix("情况") in vocabulary().chapters
 
 
 def pairs(text):
