@@ -12,6 +12,7 @@ from benchmarks.measures import in_turns, signed_in, sql_ms
 from deliberation.actions import reply
 from deliberation.models import Ticket, Topic
 from governance.foundation.access import SIGNED_IN, access
+from governance.overview.cockpit.reckoning import refresh
 from governance.urls import urlpatterns
 
 LAST = (timezone.localdate().replace(day=1) - timezone.timedelta(days=1)).strftime("%Y-%m")
@@ -35,6 +36,8 @@ FIGURES = [
     ("street", "/rates/"),
     ("street", f"/rates/?month={LAST}"),
     ("street", "/councils/cadence/"),
+    *((who, "/cockpit/") for who in ("street", "community", "grid")),
+    *((who, "/wall/") for who in ("street", "community")),
 ]
 
 
@@ -47,7 +50,8 @@ def pages(town):
 
 
 def figures(town):
-    """8: pages of numbers against the ticket list."""
+    """8: pages of numbers against the ticket list; those of the cockpit from sheets as the job leaves them."""
+    refresh()
     for who, address in FIGURES:
         yield page(town, who, address, floor="/tickets/")
 

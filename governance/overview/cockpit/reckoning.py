@@ -46,10 +46,10 @@ OPEN = {  # what is told of open tickets: name -> rule
 }
 
 
-def count_open(tickets, by):
+def count_open(tickets, by, today=None):
     """{place: {name of OPEN or key of AGES: n}} of open tickets, grouped by a column; one query."""
     wanted = {name: Count("pk", filter=rule) if rule else Count("pk") for name, rule in OPEN.items()}
-    wanted |= {key: Count("pk", filter=of_age(key)) for key in AGES}
+    wanted |= {key: Count("pk", filter=of_age(key, today)) for key in AGES}
     rows = tickets.open().order_by().values_list(by).annotate(**wanted)
     return {row[0]: dict(zip(wanted, row[1:], strict=True)) for row in rows}
 
@@ -80,7 +80,7 @@ def _leaves(street, now, today):
         "names": dict(Category.objects.filter(office__path=street.path).values_list("pk", "name")),
         "weights": weights_of(street.path),
         "counts": counts_by(street, month, "building_path", now),
-        "open": count_open(here, "building_path"),
+        "open": count_open(here, "building_path", today),
         "heat": heat,
         "care": _care(street, today),
         "posts": _posts(street, today),

@@ -91,7 +91,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     policies = write_policies([office.street for office in offices])
     for office in offices:
         keep_topics(office.street.pk, found_in(office.street, now - timedelta(weeks=WEEKS)), now)
-    refresh()  # the cockpits of the morning
+    refresh(now)  # the cockpits of the morning
     _record(offices, count, residents)
     return {
         "units": sum(len(cast.ground.units) for cast in casts),

@@ -37,7 +37,9 @@ RULES = {
     "elders": Rule("大字版与无障碍"),
     "numbers": Rule("证件号码、信用代码校验"),
 }
-FIGURES = {code: Rule(f"指标：{each.name}") for code, each in INDICATORS.items() if not each.is_part}
+FIGURES = {
+    code: Rule(f"指标：{each.name}", "months", "month.read") for code, each in INDICATORS.items() if not each.is_part
+}
 ALL = RULES | FIGURES
 CHOICES = [
     ("规则和设置", [(key, rule.words) for key, rule in RULES.items()]),

@@ -43,12 +43,14 @@ def _run(request, pk):
 @access("programme.read")
 @require_GET
 def programme(request, pk):
-    """Context: it (with .shown pillars), month, runs, today, shown (the public address)."""
+    """Context: it (with .shown pillars), month, month_page, runs, shown (the public address)."""
     it = _found(request, pk)
     month = with_figures([it])
     runs = request.user.may("programme.manage") and in_reach(request.user, it.unit)
     shown = f"{reverse('public-programmes', args=[it.unit.code])}#programme-{it.pk}" if it.public else ""
-    facts = {"it": it, "month": month, "runs": runs, "today": timezone.localdate(), "shown": shown}
+    counted = request.user.may("month.read") and in_reach(request.user, it.unit)
+    page_of_month = reverse("month", args=[it.unit.code, f"{month:%Y-%m}"]) if counted else ""
+    facts = {"it": it, "month": month, "runs": runs, "shown": shown, "month_page": page_of_month}
     return render(request, "overview/programmes/programme.html", facts)
 
 
