@@ -8,7 +8,7 @@ rows along. So a row's path of today is read back: a unit's from the history of 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Case, CharField, F, Min, Q, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.utils import timezone
 
 from deliberation.figures_rates import Period
@@ -70,7 +70,7 @@ class Tree:
         day = month.day
         columns = ("pk", "path", "kind", "founded_on", "closed_on")
         self.units = list(OrgUnit.objects.order_by("path").values_list(*columns))
-        moved, self.later = self._moved(day), self._founded_after(day)
+        moved, self.later = self._history(day)
         self.then = {path: moved.get(pk, path) for pk, path, *_ in self.units}  # path of today: path of that day
         self.path_of = {pk: self.then[path] for pk, path, *_ in self.units}
         self.kind_of = {pk: kind for pk, _, kind, *_ in self.units}
@@ -88,16 +88,19 @@ class Tree:
         self.handed = self._handed_over(day)
 
     @staticmethod
-    def _moved(day):
-        """{unit: where it stood} of the units whose placement of that day has ended since."""
-        rows = Placement.objects.filter(since__lte=day, until__gt=day).order_by("since", "pk")
-        return dict(rows.values_list("unit", "path"))
+    def _history(day):
+        """({unit: where it stood} of those that stand elsewhere since, units whose history begins after the day).
 
-    @staticmethod
-    def _founded_after(day):
-        """Units whose history begins later: one may stand today where another stood that day."""
-        firsts = Placement.objects.order_by().values_list("unit").annotate(first=Min("since"))
-        return {unit for unit, _ in firsts.filter(first__gt=day)}
+        A unit older than this history has one row that says where it stood until its first move, without a length.
+        """
+        moved, later = {}, set()
+        rows = Placement.objects.filter(Q(until__gt=day) | Q(since__gt=day)).order_by("since", "pk")
+        for unit, path, since, until in rows.values_list("unit", "path", "since", "until"):
+            if since <= day or (unit not in moved and unit not in later and since == until):
+                moved[unit] = path
+            elif unit not in moved:
+                later.add(unit)
+        return moved, later - moved.keys()
 
     def _handed_over(self, day):
         """{building: path} of buildings that changed hands since."""

@@ -109,10 +109,10 @@ ROWS = {
 def rows_of(user, code, month, tree, path):
     """The queryset behind a number of the unit that stood at `path` in that month; a row stands once."""
     now = [each for each, then in tree.then.items() if then.startswith(path)]
-    short = [each for each in now if each[:-4] not in set(now)]
+    unmoved = all(then == each for each, then in tree.then.items())
 
     def here(column, building):
-        inside = under(short, column)
+        inside = under([path], column) if unmoved else Q(**{f"{column}__in": now})
         if building and tree.handed:
             left = [pk for pk, was in tree.handed.items() if not tree.then.get(was, was).startswith(path)]
             came = [pk for pk, was in tree.handed.items() if tree.then.get(was, was).startswith(path)]
