@@ -84,6 +84,8 @@ MENU = [
         ("people", "人员与账号", "users-round", "account.manage"),
         ("jobs", "后台任务", "list-checks", "jobs.read"),
         ("self-check", "数据自检", "shield-check", "self_check"),
+        ("channels", "提醒通道", "send", "channel.manage"),
+        ("letters", "外发提醒", "mails", "letter.read"),
         ("ledger", "操作台账", "scroll-text", "ledger.read"),
     ]),
     ("工具和设置", [
@@ -99,6 +101,7 @@ MENU = [
         ("award-kinds", "奖项与细则", "award", "award.settings"),
         ("building-items", "5+N 清单", "list-checks", "award.settings"),
         ("wall-screens", "大屏链接", "monitor", "wall.manage"),
+        ("reminder-kinds", "提醒种类", "bell-ring", "reminder.read"),
         ("retention-settings", "个人信息保存期限", "archive", "privacy.settings"),
     ]),
 ]  # fmt: skip

@@ -16,7 +16,11 @@ KINDS = {}
 
 @dataclass(frozen=True)
 class Kind:
-    """`still` takes (subject, user id) pairs and returns those that hold; `find` takes a moment and gives `Due`s."""
+    """`still` takes (subject, user id) pairs and returns those that hold; `find` takes a moment and gives `Due`s.
+
+    `urgent` is safety: at any hour, not to be switched off; `presses` says so of single ledger entries. `news` is no
+    reminder: its line is written when it happens, only its letters wait for the morning.
+    """
 
     code: str
     title: str
@@ -26,10 +30,16 @@ class Kind:
     urgent: bool = False
     still: Callable | None = None
     find: Callable | None = None
+    presses: Callable | None = None
+    news: bool = False
 
     @property
     def found(self):
         return self.find is not None
+
+    @property
+    def may_be_switched_off(self):
+        return not (self.urgent or self.presses)
 
 
 @dataclass(frozen=True)
@@ -48,8 +58,8 @@ class Due:
         return f"{self.subject}/{self.window}"
 
 
-def kind(code, title, group, *, when, whom, urgent=False, still=None, find=None):
-    KINDS[code] = Kind(code, title, group, when, whom, urgent, still, find)
+def kind(code, title, group, **more):
+    KINDS[code] = Kind(code, title, group, **more)
 
 
 def while_in(rows):
@@ -63,9 +73,16 @@ def while_in(rows):
     return still
 
 
-def waits_for_the_morning(action):
+def is_urgent(entry):
+    """Whether what was recorded is a matter of safety."""
+    known = KINDS.get(entry.action)
+    return known is not None and (known.urgent or bool(known.presses and known.presses(entry)))
+
+
+def waits_for_the_morning(entry):
     """Whether what was recorded is a reminder that comes in working hours only."""
-    return action in KINDS and not KINDS[action].urgent
+    known = KINDS.get(entry.action)
+    return known is not None and not known.news and not is_urgent(entry)
 
 
 def still_holding(notices):

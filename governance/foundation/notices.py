@@ -34,7 +34,7 @@ def somebody_listens(action):
 
 def ask_to_tell(entry):
     """The job that tells of an entry, in the entry's own transaction; a reminder waits for the office to open."""
-    due_at = office_hours.opens_at() if kinds.waits_for_the_morning(entry.action) else None
+    due_at = office_hours.opens_at() if kinds.waits_for_the_morning(entry) else None
     jobs.enqueue("notices.tell", key=f"notices.tell:{entry.pk}", due_at=due_at, entry=entry.pk)
 
 
@@ -43,7 +43,7 @@ def tell_what_was_missed():
     """A listened-to entry of the last day without its job gets one."""
     day = timezone.now() - timedelta(days=1)
     entries = LedgerEntry.objects.filter(at__gt=day, action__in=list(AUDIENCES))
-    keys = {f"notices.tell:{entry.pk}": entry for entry in entries.only("action")}
+    keys = {f"notices.tell:{entry.pk}": entry for entry in entries}
     there = Job.objects.filter(topic="notices.tell", created_at__gt=day).values_list("key", flat=True)
     for key in keys.keys() - set(there):
         ask_to_tell(keys[key])

@@ -15,7 +15,8 @@ def tell_about(entry):
     """
     entry = LedgerEntry.objects.get(pk=entry)
     kind = kinds.KINDS.get(entry.action)
-    if kind is not None and not kind.urgent and entry.unit_path[:4] in kinds.switched_off(kind.code):
+    urgent = kinds.is_urgent(entry)
+    if kind is not None and kind.may_be_switched_off and entry.unit_path[:4] in kinds.switched_off(kind.code):
         return
     deputies = absence.deputies() if kind is not None else {}
     rows, told = [], {entry.actor_id}
@@ -33,11 +34,12 @@ def tell_about(entry):
                         entry=entry,
                         kind=entry.action,
                         path=entry.unit_path,
-                        urgent=kind is not None and kind.urgent,
+                        urgent=urgent,
                         text=absence.worded(line, to != user.pk)[:300],
                         url=url(user) if callable(url) else url,
                     )
                 )
-    rows = kinds.still_holding(rows)
+    if kind is not None and not kind.news:
+        rows = kinds.still_holding(rows)
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     outbox.post({row.user_id for row in rows})

@@ -15,6 +15,7 @@ urlpatterns = [
     path("ledger/", views.ledger_page, name="ledger"),
     path("sw.js", phone.service_worker, name="service-worker"),
     path("manifest.webmanifest", phone.manifest, name="manifest"),
+    path("", include("governance.overview.reminders.urls")),
     path("", include("governance.overview.reports.urls")),
     path("", include("governance.overview.stocks.urls")),
     path("blank-forms/", include("governance.overview.blanks.urls")),

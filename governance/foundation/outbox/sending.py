@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from governance.foundation import jobs, office_hours
 from governance.foundation.channels import DRIVERS, Away, Later, NoAnswer, Refused
+from governance.foundation.errors import ActionRefused
 from governance.foundation.models import Channel, Letter, LetterState, Reach
 from governance.foundation.outbox import posting, settling
 from governance.foundation.outbox.claiming import claim, held, mark_sending, release
@@ -106,6 +107,8 @@ def _send(driver, channel, letter, words, address):
         return 0
     try:
         provider_id = driver.hand_over(letter, words, address, commit)
+    except ActionRefused as error:  # its host was taken out of the settings
+        raise Away(str(error)) from error
     except LeaseLost:
         driver.close()
         return 0
