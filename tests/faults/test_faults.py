@@ -100,3 +100,29 @@ def test_the_same_test_catches_djangos_default_options():
     figures, code = run("fault_sqlite", "--writers", 4, "--inserters", 2, "--seconds", 3, "--naive")
     assert int(figures["locked"]) > 0
     assert code == 1
+
+
+LETTERS = ["--letters", 400, "--kills", 4, "--server-kills", 1]
+
+
+def test_a_mail_server_and_senders_that_die_send_nothing_twice_and_lose_nothing_on_sqlite():
+    figures, code = run("fault_letters", "--database", "sqlite", *LETTERS)
+    assert (figures["lost"], figures["double"], code) == ("0", "0", 0)
+    assert int(figures["arrived"]) + int(figures["unsure"]) >= 400
+
+
+@pytest.mark.postgres
+def test_with_a_server_that_throws_doubles_away_each_arrives_exactly_once(needs_postgres):
+    figures, code = run("fault_letters", "--database", "postgres", "--senders", 3, "--dedupe", *LETTERS)
+    assert (figures["arrived"], figures["lost"], figures["double"], figures["unsure"], code) == (
+        "400",
+        "0",
+        "0",
+        "0",
+        0,
+    )
+
+
+def test_nothing_arrives_in_the_night():
+    figures, code = run("fault_letters", "--letters", 50, "--kills", 0, "--server-kills", 0, "--night")
+    assert (figures["arrived"], figures["lost"], code) == ("0", "0", 0)
