@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from governance.foundation.workbooks.parts import letters
-from governance.overview.blanks.words import PERIODS
+from governance.overview.blanks.filling import REMARKS
+from governance.overview.blanks.words import PERIODS, WHOLE, is_plain, said
 from governance.overview.months.definitions import INDICATORS
 from governance.overview.stocks.definitions import STOCKS
 
@@ -114,15 +115,18 @@ def headings_taken(sheet, outcome, choices):
             if heading is not None and answer is not None:
                 by_key.setdefault(heading.key, []).append((heading, answer))
     for at, heading in sheet.places.items():
+        last = said(heading.labels[-1]).rest
+        silent = not last or last in WHOLE or last in REMARKS or is_plain(last)
         chosen = choices.get(heading.key, "")
         if chosen:
             found[at] = (heading.mark, meaning_words(chosen), "chosen")
         elif heading.key in fields:
             found[at] = (heading.mark, fields[heading.key], "known")
         elif heading.key in by_key:
-            found[at] = (heading.mark, *_taken(by_key[heading.key]))
+            words, known = _taken(by_key[heading.key])
+            found[at] = (heading.mark, words, "" if known == "unknown" and silent else known)
         elif any(heading.key in {each.key for each in block.columns.values()} for block in sheet.lists):
-            found[at] = (heading.mark, "", "unknown")
+            found[at] = (heading.mark, "", "" if silent else "unknown")
     return found
 
 

@@ -132,7 +132,7 @@ def _fill_cell(sheet, blank, outcome, figures, dependence, notes):
     if not why and value == NOTHING and dependence.is_read(sheet.name, blank.at):
         why = "分母是 0，没有比率；合计公式要用这一格，所以不写“—”"
     if why:
-        notes.add(blank, why, [])
+        notes.add(blank, why, [], of_data=True)
         return
     outcome.values[sheet.part][blank.at] = printed(value, sheet.grid, blank.at, indicator, answer)
     outcome.sources[sheet.number, blank.at] = indicator.name
@@ -159,12 +159,16 @@ def _worth_saying(blank):
 
 
 class _Notes:
-    """Gathers cells of one heading and reason into one line."""
+    """Gathers cells of one heading and reason into one line; of numbers that are missing, all with one reason."""
 
     def __init__(self, sheet, left):
-        self.sheet, self.left, self.lines = sheet, left, {}
+        self.sheet, self.left, self.lines, self.missing = sheet, left, {}, {}
 
-    def add(self, blank, why, suggested):
+    def add(self, blank, why, suggested, *, of_data=False):
+        """`of_data`: the heading is understood and the number is missing, so that there is nothing to correct."""
+        if of_data:
+            self.missing.setdefault(why, []).append(blank)
+            return
         heading = blank.row or blank.column
         line = self.lines.setdefault((heading.key, why), Left(self.sheet.name, [], heading.words, why, heading.mark))
         line.cells.append(blank.at)
@@ -172,6 +176,17 @@ class _Notes:
 
     def close(self):
         self.left += self.lines.values()
+        for why, blanks in self.missing.items():
+            self.left.append(Left(self.sheet.name, [blank.at for blank in blanks], _shared(blanks), why))
+
+
+def _shared(blanks):
+    """The heading all cells stand under; else those of their rows, the first few."""
+    for headings in ({blank.column for blank in blanks}, {blank.row for blank in blanks}):
+        if len(headings) == 1 and None not in headings:
+            return next(iter(headings)).words
+    words = list(dict.fromkeys((blank.row or blank.column).words for blank in blanks))
+    return "、".join(words[:3]) + (f" 等 {len(words)} 栏" if len(words) > 3 else "")
 
 
 def written(form, outcome):

@@ -16,7 +16,7 @@ from governance.foundation.errors import ActionRefused, BadAddress
 from governance.foundation.keyset import page
 from governance.overview.blanks import actions
 from governance.overview.blanks.choosing import panel_for
-from governance.overview.blanks.drawing import drawn
+from governance.overview.blanks.drawing import drawn, headings_taken
 from governance.overview.blanks.filling import fill
 from governance.overview.blanks.forms import ForForm, MeaningForm, PurposeForm, UploadForm
 from governance.overview.blanks.wishing import wish_of
@@ -93,6 +93,7 @@ def blank_form(request, pk):
         "units": chosen.units,
         "sheets": form.sheets,
         "sheet": drawn(sheet, outcome, choices),
+        "taken": _taken(sheet, outcome, choices, heading),
         "lists": [(block.heading, outcome.lists.get(block.heading.key)) for block in sheet.lists],
         "panel": panel_for(sheet, heading, outcome, choices) if heading else None,
         "left": here[:MOST_LEFT],
@@ -106,6 +107,14 @@ def blank_form(request, pk):
 
 def _number(text, count):
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 and int(text) < count else 0
+
+
+def _taken(sheet, outcome, choices, heading):
+    """What the page's table says the heading was taken for; "" when nothing."""
+    if heading is None:
+        return ""
+    marks = headings_taken(sheet, outcome, choices).values()
+    return next((words for mark, words, _ in marks if mark == heading.mark), "")
 
 
 def _heading(sheet, mark):
