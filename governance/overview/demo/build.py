@@ -26,6 +26,7 @@ from governance.overview.demo.disputes import write_disputes
 from governance.overview.demo.hours import Hours
 from governance.overview.demo.lives import Life
 from governance.overview.demo.meetings import write_meetings
+from governance.overview.demo.months import write_months
 from governance.overview.demo.names import People
 from governance.overview.demo.office import Office
 from governance.overview.demo.offices import OFFICES
@@ -91,6 +92,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
     policies = write_policies([office.street for office in offices])
     for office in offices:
         keep_topics(office.street.pk, found_in(office.street, now - timedelta(weeks=WEEKS)), now)
+    months = write_months(today, [office.street for office in offices])  # of all there is
     refresh(now)  # the cockpits of the morning
     _record(offices, count, residents)
     return {
@@ -105,6 +107,7 @@ def build(today: date, tickets=TICKETS, plans=OFFICES):
         "services": services,
         "wishes": wishes,
         "awards": awards,
+        "months": months,
         "programmes": programmes,
         "policies": policies,
         "volunteers": volunteers,

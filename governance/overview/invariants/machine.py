@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from governance.foundation import jobs, ledger
-from governance.foundation.models import Beat, CalendarDay, Job, LedgerEntry, LedgerSeal, Notice
+from governance.foundation.models import Beat, CalendarDay, Job, LedgerEntry, LedgerSeal, Letter, LetterLine, Notice
+from governance.foundation.models.outbox import LetterState
 from governance.overview.invariants.registry import MACHINE, Breach, invariant
 
 CHAIN = "台账被直接改过数据库。请保全现场，从备份比对，并报告分管领导。"
@@ -50,6 +51,26 @@ def notices_are_about_something(span):
     rows = Notice.objects.filter(span.of("pk")).filter(~Exists(LedgerEntry.objects.filter(pk=OuterRef("entry"))))
     for pk in rows.values_list("pk", flat=True).iterator():
         yield Breach(f"消息{pk}", "它说的台账记录不存在")
+
+
+@invariant(
+    "letters.stuck", "到点的外发提醒一天内都已送出或有了结果", MACHINE, "请在外发提醒页面看通道的出错原因，改好后重发。"
+)
+def no_letter_waits_for_a_day():
+    yesterday = timezone.now() - DAY
+    waiting = Q(state=LetterState.WAITING, next_at__lt=yesterday, channel__active=True)
+    waiting &= Q(channel__paused_until=None) | Q(channel__paused_until__lt=yesterday)
+    rows = Letter.objects.filter(waiting | Q(state=LetterState.SENDING, lease_until__lt=yesterday))
+    for pk in rows.values_list("pk", flat=True).iterator():
+        yield Breach(f"外发提醒{pk}", "到点一天还没有结果")
+
+
+@invariant("letters.whose", "外发提醒只带收件人自己的消息", MACHINE, CHAIN, over=LetterLine, stretch=100_000)
+def letters_carry_their_own_notices(span):
+    rows = LetterLine.objects.filter(span.of("pk"), letter__user__isnull=False)
+    rows = rows.filter(~Q(notice__user=F("letter__user")) | ~Q(channel=F("letter__channel")))
+    for pk, letter in rows.values_list("pk", "letter").iterator():
+        yield Breach(f"外发提醒{letter}第{pk}行", "带了别人的消息，或走错了通道")
 
 
 @invariant("calendar.whole", "今后三十天的工作日历齐全", MACHINE, "请系统管理员在“工作日历”里载入当年的节假日安排。")

@@ -4,6 +4,7 @@ from governance.overview.invariants import (  # noqa: F401 - they register their
     awards,
     claims,
     councils,
+    figures,
     files,
     hierarchy,
     machine,

@@ -40,8 +40,20 @@ from deliberation.models import (
     Voted,
 )
 from governance.foundation import ledger
-from governance.foundation.models import Beat, CalendarDay, Job, LedgerEntry, LedgerSeal, Notice
+from governance.foundation.models import (
+    Beat,
+    CalendarDay,
+    Channel,
+    Job,
+    LedgerEntry,
+    LedgerSeal,
+    Letter,
+    LetterLine,
+    Notice,
+)
 from governance.overview.invariants.registry import INVARIANTS
+from governance.overview.models import MonthClosing, MonthlyFigureChange, MonthlyFigures, MonthReport
+from governance.overview.months.definitions import INDICATORS
 from hierarchy.models import OrgUnit, Placement, Post, Term, User
 from residents.models import CareProfile, Dwelling, Household, Resident, SecondHome, Visit
 from volunteers.models import (
@@ -52,6 +64,7 @@ from volunteers.models import (
     HoursEntry,
     MenuItem,
     MicroWish,
+    NoticeObjection,
     PartnerUnit,
     Shift,
     StarAward,
@@ -86,8 +99,11 @@ def any_row(model):
     """The first row of a table; where the demo has none, one that says as little as the table lets it."""
     row = model._base_manager.order_by("pk").first()
     if row is None:
-        (row,) = model._base_manager.bulk_create([model(**_least(model))])
+        (row,) = model._base_manager.bulk_create([model(**_least(model) | BESIDES.get(model, dict)())])
     return row
+
+
+BESIDES = {NoticeObjection: lambda: {"star": any_row(StarAward)}}
 
 
 def _least(model):
@@ -103,7 +119,14 @@ def _least(model):
 
 
 def _value(column):
-    kinds = {"DateField": date(2026, 1, 1), "DateTimeField": NOW(), "CharField": "x", "TextField": "x", "JSONField": []}
+    kinds = {
+        "FileField": "x.jpg",
+        "DateField": date(2026, 1, 1),
+        "DateTimeField": NOW(),
+        "CharField": "x",
+        "TextField": "x",
+        "JSONField": [],
+    }
     return column.choices[0][0] if column.choices else kinds.get(column.get_internal_type(), 1)
 
 
@@ -523,7 +546,89 @@ def a_box_that_was_not_added():
     )
 
 
+# Months
+def month_of(unit_depth, state, **more):
+    """A counted month of a unit with its report, as closing leaves it."""
+    unit = OrgUnit.objects.filter(depth=unit_depth).first()
+    month = date(2026, 3, 1)
+    nothing = {code: [0, 0 if each.is_rate else None, None if each.is_rate else 0] for code, each in INDICATORS.items()}
+    figures = MonthlyFigures.objects.update_or_create(
+        unit=unit, month=month, defaults={"path": unit.path, "figures": nothing}
+    )[0]
+    MonthReport.objects.update_or_create(unit=unit, month=month, defaults={"path": unit.path, "state": state, **more})
+    MonthClosing.objects.update_or_create(month=month, defaults={"done_at": NOW()})
+    return figures
+
+
+@plant("figures.book")
+def one_more_came():
+    row = month_of(2, "draft")
+    row.figures["I1.accepted"] = [1, None, 1]
+    row.save()
+
+
+@plant("figures.rates")
+def more_than_all():
+    row = month_of(2, "draft")
+    row.figures["O1"] = [3, 2, 150.0]
+    row.save()
+
+
+@plant("figures.tree")
+def less_than_below():
+    MonthReport.objects.filter(month=date(2026, 3, 1)).delete()
+    month_of(1, "draft")
+    row = month_of(2, "draft")
+    row.figures["V2"] = [99_999, None, 99_999]
+    row.save()
+
+
+@plant("reports.figures")
+def signed_without_figures():
+    month_of(2, "draft").delete()
+
+
+@plant("reports.signed")
+def submitted_at_no_time():
+    month_of(2, "submitted", submitted_at=None)
+
+
+@plant("reports.order")
+def the_street_first():
+    month_of(2, "draft", frozen_at=None)
+    month_of(1, "frozen", frozen_at=NOW())
+
+
+@plant("changes.signed")
+def changed_before_it_was_signed():
+    month_of(2, "draft", frozen_at=None)
+    month = date(2026, 3, 1)
+    MonthReport.objects.filter(month=month).update(state="draft")
+    unit = OrgUnit.objects.filter(depth=2).first()
+    change = {"kind": "added", "old": [1, None, 1], "new": [2, None, 2]}
+    MonthlyFigureChange.objects.create(unit=unit, month=month, code="V2", serial=99, **change)
+
+
 # The machinery
+def letter(**more):
+    channel = Channel.objects.create(way="wecom", name="群", active=True)
+    long_ago = NOW() - 9 * DAY
+    return Letter.objects.create(key="k", channel=channel, next_at=long_ago, ends_at=NOW() + DAY, **more)
+
+
+@plant("letters.stuck")
+def a_letter_nobody_sent():
+    letter()
+
+
+@plant("letters.whose")
+def a_letter_with_anothers_notice():
+    one, other = User.objects.all()[:2]
+    made = letter(user=one)
+    (notice,) = Notice.objects.bulk_create([Notice(user=other, entry=LedgerEntry.objects.first(), text="消息")])
+    LetterLine.objects.create(letter=made, channel=made.channel, notice=notice)
+
+
 @plant("ledger.chain")
 def a_changed_row():
     ledger.seal()
