@@ -74,16 +74,25 @@ def figures_sum_up_the_tree():
         rows = MonthlyFigures.objects.filter(month=month, unit__depth__lte=3).select_related("unit").order_by("path")
         rows = list(rows)
         last, _ = told(month, {row.unit_id for row in rows})
-        sums = defaultdict(Counter)
+        sums, parts = defaultdict(Counter), Counter(row.path[:-4] for row in rows)
         for row in rows:
             for code in SUMMED:
                 sums[row.path[:-4]][code] += (last[row.unit_id].get(code) or [0])[0] or 0
         for row in rows:
             own = {code: (last[row.unit_id].get(code) or [0])[0] or 0 for code in SUMMED}
-            more = [code for code in SUMMED if sums[row.path][code] > own[code] + 0.05]
+            spare = {code: _rounded_away(code, parts[row.path]) for code in SUMMED}
+            more = [code for code in SUMMED if sums[row.path][code] > own[code] + spare[code]]
             if more:
-                words = f"{INDICATORS[more[0]].name}（{more[0]}）为 {own[more[0]]}，下级相加 {sums[row.path][more[0]]}"
+                words = (
+                    f"{INDICATORS[more[0]].name}（{more[0]}）为 {own[more[0]]}，下级相加 {sums[row.path][more[0]]:g}"
+                )
                 yield _row(row.unit.name, row.unit.code, month, row.path, words)
+
+
+def _rounded_away(code, parts):
+    """How far the sum of so many rounded figures may be above the rounded whole."""
+    places = INDICATORS[code].places
+    return (parts + 1) * 0.5 * 10**-places if places else 0
 
 
 def _counted_since_it_was_signed():
