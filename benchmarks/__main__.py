@@ -30,6 +30,7 @@ def main():
     call_command("seed_demo", "--if-empty", verbosity=0)
 
     from benchmarks.awards import awards
+    from benchmarks.closing import closing, letters, self_check
     from benchmarks.measures import deep_page, export, filing, lists, prepare, words
     from benchmarks.pages import figures, pages, ticket_page
     from benchmarks.reckoned import month, suggestions, topics
@@ -53,6 +54,9 @@ def main():
         export,
         roster_import,
         awards,
+        closing,
+        letters,
+        self_check,
     ]
     for measure in known:
         if options.only and measure.__name__ not in options.only:
