@@ -42,7 +42,7 @@ def walks(t):
         (t.willow_secretary, [
             reverse("unit-stocks", args=["WH01"]), f"{months[1]}?from=last", months[1],
             *(reverse("stock", args=["WH01", key]) for key in ("elders", "tickets", "parked", "posts", "units")),
-            f"{reverse('stock', args=['WH01', 'tickets'])}?since=2026-02-01&until=2026-01-01",
+            f"{reverse('stock', args=['WH01', 'tickets'])}?since=2026-01-01&until=2026-02-01",
             reverse("print-stock", args=["WH01", "tickets"]), reverse("export-full-stock", args=["WH01", "elders"]),
         ]),
         (t.grid_leader, [
