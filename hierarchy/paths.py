@@ -57,6 +57,8 @@ def settle(path):
     return found
 
 
-def hand_building_over(building, unit):
+def hand_building_over(building, unit, before=None):
+    """Tell every follower; `before` is named where `building.unit` is the new one already."""
+    building.unit_before = before or building.unit
     for follower in FOLLOWERS:
         follower(building, unit)

@@ -109,13 +109,13 @@ def change_building(building, *, by, **new):
     if "unit" in changed:
         new["unit"] = _open(new["unit"])
         _same_street(building.estate, new["unit"])
-    building.unit_before = building.unit
+    before = building.unit
     for field in changed:
         setattr(building, field, new[field])
     building.save(update_fields=changed)
     if "unit" in changed:
         _posts_follow(building)
-        paths.hand_building_over(building, building.unit)
+        paths.hand_building_over(building, building.unit, before)
     ledger.record("building.changed", building, by=by, unit=building.unit, fields=changed)
     return building
 

@@ -139,7 +139,7 @@ class BuildingHandover(models.Model):
     """A building passed from one unit to another on a day. Rows follow the building; a past month reads them back."""
 
     building = models.ForeignKey("hierarchy.Building", on_delete=models.CASCADE, related_name="+")
-    before = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="+")
+    before = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.CASCADE, related_name="+")  # gone with an import
     on = models.DateField(default=timezone.localdate)
 
     class Meta:
