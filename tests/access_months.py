@@ -22,7 +22,7 @@ URLS = {
     "freeze-month": Way("month_report", post={}),
     "explain-month-change": Way("month_change", by="community", post={"why": "补登 5 月 28 日的走访"}),
     "api-figure-list": Way(by="grid", query=lambda w: {"unit": w.t.willow_1.code, "month": MONTH}),
-    "api-month-report-list": Way(by="grid", query=lambda w: {"month": MONTH}),
+    "api-month-report-list": Way(by="grid"),
 }
 REACH["month_rows"] = REACH["month"]
 

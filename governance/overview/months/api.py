@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import exceptions, serializers, viewsets
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
@@ -23,6 +24,20 @@ class FigureOut(serializers.Serializer):
     value = serializers.FloatField(allow_null=True, help_text="按指标的单位；率为百分数，分母为 0 时为空")
     numerator = serializers.FloatField(allow_null=True)
     denominator = serializers.FloatField(allow_null=True, help_text="不是率时为空")
+
+
+@extend_schema_serializer(many=False)
+class FiguresOut(serializers.Serializer):
+    """{指标代码: FigureOut}"""
+
+
+class ShapeOfFigures(OpenApiSerializerExtension):
+    """The schema of a mapping, for which the framework has no serializer of its own."""
+
+    target_class = FiguresOut
+
+    def map_serializer(self, auto_schema, direction):
+        return {"type": "object", "additionalProperties": auto_schema.resolve_serializer(FigureOut, direction).ref}
 
 
 class MonthReportOut(serializers.Serializer):
@@ -63,7 +78,7 @@ class FigureViewSet(viewsets.ViewSet):
     @extend_schema(
         operation_id="figures_read",
         parameters=[UNIT, MONTH],
-        responses={200: serializers.DictField(child=FigureOut())},
+        responses={200: FiguresOut},
         description="{指标代码: {value, numerator, denominator}}，代码同统计口径；还没有统计的月份为空。",
     )
     def list(self, request):
