@@ -20,24 +20,24 @@ UNIT = OpenApiParameter("unit", str, description="单位编码；不填为自己
 MONTH = OpenApiParameter("month", str, description="如 2026-11；不填为本月")
 
 
-class FigureOut(serializers.Serializer):
+class MonthlyFigureOut(serializers.Serializer):
     value = serializers.FloatField(allow_null=True, help_text="按指标的单位；率为百分数，分母为 0 时为空")
     numerator = serializers.FloatField(allow_null=True)
     denominator = serializers.FloatField(allow_null=True, help_text="不是率时为空")
 
 
 @extend_schema_serializer(many=False)
-class FiguresOut(serializers.Serializer):
-    """{指标代码: FigureOut}"""
+class MonthlyFiguresOut(serializers.Serializer):
+    """{指标代码: MonthlyFigureOut}"""
 
 
 class ShapeOfFigures(OpenApiSerializerExtension):
     """The schema of a mapping, for which the framework has no serializer of its own."""
 
-    target_class = FiguresOut
+    target_class = MonthlyFiguresOut
 
     def map_serializer(self, auto_schema, direction):
-        return {"type": "object", "additionalProperties": auto_schema.resolve_serializer(FigureOut, direction).ref}
+        return {"type": "object", "additionalProperties": auto_schema.resolve_serializer(MonthlyFigureOut, direction).ref}
 
 
 class MonthReportOut(serializers.Serializer):
@@ -78,7 +78,7 @@ class FigureViewSet(viewsets.ViewSet):
     @extend_schema(
         operation_id="figures_read",
         parameters=[UNIT, MONTH],
-        responses={200: FiguresOut},
+        responses={200: MonthlyFiguresOut},
         description="{指标代码: {value, numerator, denominator}}，代码同统计口径；还没有统计的月份为空。",
     )
     def list(self, request):
