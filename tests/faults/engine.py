@@ -55,6 +55,14 @@ def awake():
     jobs.HANDLERS["faults.tick"] = lambda: effect(int(time.time()))
 
 
+def moment(year, month, day):
+    from datetime import datetime
+
+    from django.utils import timezone
+
+    return timezone.make_aware(datetime(year, month, day, 10))
+
+
 def effect(number):
     from django.db import connection
 

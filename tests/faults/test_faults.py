@@ -126,3 +126,14 @@ def test_with_a_server_that_throws_doubles_away_each_arrives_exactly_once(needs_
 def test_nothing_arrives_in_the_night():
     figures, code = run("fault_letters", "--letters", 50, "--kills", 0, "--server-kills", 0, "--night")
     assert (figures["arrived"], figures["lost"], code) == ("0", "0", 0)
+
+
+def test_a_month_whose_closing_is_killed_is_closed_once_on_sqlite():
+    figures, code = run("fault_month", "--kills", 4, "--workers", 2)
+    assert (figures["halves"], figures["same"], code) == ("0", "1", 0)
+
+
+@pytest.mark.postgres
+def test_a_month_whose_closing_is_killed_and_that_four_close_at_once_is_closed_once(needs_postgres):
+    figures, code = run("fault_month", "--database", "postgres", "--kills", 6, "--workers", 4)
+    assert (figures["halves"], figures["failed"], figures["same"], code) == ("0", "0", "1", 0)

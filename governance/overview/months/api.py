@@ -37,7 +37,10 @@ class ShapeOfFigures(OpenApiSerializerExtension):
     target_class = MonthlyFiguresOut
 
     def map_serializer(self, auto_schema, direction):
-        return {"type": "object", "additionalProperties": auto_schema.resolve_serializer(MonthlyFigureOut, direction).ref}
+        return {
+            "type": "object",
+            "additionalProperties": auto_schema.resolve_serializer(MonthlyFigureOut, direction).ref,
+        }
 
 
 class MonthReportOut(serializers.Serializer):
