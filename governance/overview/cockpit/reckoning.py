@@ -17,7 +17,7 @@
 
 from collections import Counter
 from dataclasses import asdict, fields
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Q
 from django.db.models.functions import Left
@@ -72,7 +72,8 @@ def _leaves(street, now, today):
     since = today - timedelta(days=HEAT_DAYS - 1)
     tops = {pk: parent or pk for pk, parent in _parents(street)}
     heat = {}
-    recent = here.filter(confidential=False, reported_at__date__range=(since, today)).order_by()
+    begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (since, today + timedelta(days=1)))
+    recent = here.filter(confidential=False, reported_at__gte=begin, reported_at__lt=end).order_by()
     for path, category, n in recent.values_list("building_path", "category").annotate(n=Count("pk")):
         heat.setdefault(path, Counter())[tops.get(category, category)] += n
     return {
