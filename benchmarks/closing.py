@@ -47,7 +47,7 @@ def closing(town):
         for _ in range(months_back):
             month = last_month(month)
         of = Month.of(month)
-        values, made = {"begin": of.begin, "end": of.end}, []
+        values, made = {"begin": of.period.begin, "end": of.period.end}, []
         took, floor = in_turns(
             lambda: made.append(_unlimited(close_month, month)),  # noqa: B023
             lambda: _unlimited(_pass, values),  # noqa: B023
