@@ -32,6 +32,7 @@ class Kind:
     find: Callable | None = None
     presses: Callable | None = None
     news: bool = False
+    of_office: bool = True  # what concerns one's own account or the portal itself is no street's to switch off
 
     @property
     def found(self):
@@ -39,7 +40,12 @@ class Kind:
 
     @property
     def may_be_switched_off(self):
-        return not (self.urgent or self.presses)
+        return self.of_office and not self.at_any_hour
+
+    @property
+    def at_any_hour(self):
+        """Whether it may come at night, always or when what it is about is urgent."""
+        return self.urgent or self.presses is not None
 
 
 @dataclass(frozen=True)

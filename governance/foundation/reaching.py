@@ -53,7 +53,7 @@ def end_absence(absence, *, by):
 def switch_kind(code, office, *, by, on):
     """A street takes a kind off its people, or puts it back; never safety."""
     if not KINDS[code].may_be_switched_off:
-        raise ActionRefused(f"“{KINDS[code].title}”关系安全，不能停用。")
+        raise ActionRefused(f"“{KINDS[code].title}”关系安全或系统运行，不能停用；不想外发的可以在“提醒方式”里选。")
     if on:
         KindOff.objects.filter(kind=code, office_path=office.path).delete()
     else:

@@ -279,6 +279,7 @@ def test_what_a_council_decided_is_pressed_answered_and_no_more_pressed_once_acc
         say_it_is_late(pressed.pk, now=pressed.reply_due_at + timedelta(seconds=seconds))
         pressed.refresh_from_db()
         assert pressed.late is late
+    jobs.drain()  # who has replied is not told any more that it is late
     reply_to_supervision(pressed, by=town.grid_leader, text="新点已选好，周五开工")
     with pytest.raises(Conflict, match="没有被督办"):
         accept_reply(pressed, by=town.grid_leader)

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import process_time
 from types import SimpleNamespace
 
 import pytest
@@ -130,7 +131,7 @@ def a_supervision(t):
         ticket=ticket, level=2, unit=t.willow, path=t.willow.path, issuer_unit=t.street, ask="请办", round=1,
         reply_due_at=at("2026-03-18 17:30"), issuer_line="街道",
     )  # fmt: skip
-    SupervisionTarget.objects.create(supervision=made, user=t.willow_worker, name=t.willow_worker.name)
+    SupervisionTarget.objects.create(supervision=made, user=t.willow_worker, line="杨社工")
     return told("2026-03-17", t.willow_worker, done=lambda: Supervision.objects.update(state="replied"))
 
 
@@ -138,7 +139,7 @@ def a_supervision(t):
 def an_extension(t):
     ticket = make_ticket(t.willow_1, by=t.willow_secretary, state=TicketState.IN_PROGRESS)
     Extension.objects.create(
-        ticket=ticket, round=1, level="small", amount=2, measure="working_day", reason="等料", unit=t.willow_1,
+        ticket=ticket, round=1, level=1, amount=2, measure="working_day", reason="等料", unit=t.willow_1,
         answered_at_unit=t.willow, asked_by=t.grid_leader, due_before=at("2026-03-18 17:30"),
     )  # fmt: skip
     return told(
@@ -399,11 +400,12 @@ def test_a_told_reminder_waits_for_the_morning_and_urgent_ones_do_not(town, cloc
         for ticket in (slow, gas):
             ledger.record("ticket.lamp_red", ticket, by=None, unit=ticket.path)
     jobs.drain()
-    assert set(Notice.objects.values_list("entry__subject_id", "urgent")) == {(str(gas.pk), True)}
+    late = Notice.objects.filter(kind="ticket.lamp_red")
+    assert set(late.values_list("entry__subject_id", "urgent")) == {(str(gas.pk), True)}
     clock.move_to(at("2026-03-12 08:31"))
-    type(slow).objects.filter(pk=slow.pk).update(state=TicketState.CLOSED)
+    type(slow).objects.filter(pk=slow.pk).update(state=TicketState.WITHDRAWN)
     jobs.drain()
-    assert not Notice.objects.filter(entry__subject_id=slow.pk).exists()
+    assert set(late.values_list("entry__subject_id", flat=True)) == {str(gas.pk)}
 
 
 def test_ten_thousand_are_found_by_one_reading_and_written_in_three_seconds(town, monkeypatch):
@@ -419,14 +421,14 @@ def test_ten_thousand_are_found_by_one_reading_and_written_in_three_seconds(town
         ) as asked,
         time_machine.travel(NOW),
     ):
-        began = datetime.now()
+        began = process_time()
         assert reminding.give("token.ending") == 10_000
-        took = (datetime.now() - began).total_seconds()
+        took = process_time() - began
     reads = [each["sql"] for each in asked if each["sql"].startswith("SELECT") and "apitoken" in each["sql"]]
     assert len(reads) == 1
     assert len([each for each in asked if "INSERT" in each["sql"]]) < 200
     assert Notice.objects.count() == 10_000
-    assert took < 20, "a minute's work of a busy machine; speed.md asks for three seconds of an idle one"
+    assert took < 3, "seconds of the processor, whatever else the machine does"
 
 
 def test_the_list_in_the_docs_names_every_kind():

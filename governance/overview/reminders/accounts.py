@@ -41,10 +41,10 @@ def tokens_ending(now):
 
 
 kind(
-    "password.ending", "快到期的密码", GROUP, when="到期前 7 天", whom="本人",
+    "password.ending", "快到期的密码", GROUP, when="到期前 7 天", whom="本人", of_office=False,
     find=passwords_ending, still=while_in(lambda: _aging(timezone.now())),
 )  # fmt: skip
 kind(
-    "token.ending", "快到期的接口令牌", GROUP, when="到期前 7 天", whom="本人",
+    "token.ending", "快到期的接口令牌", GROUP, when="到期前 7 天", whom="本人", of_office=False,
     find=tokens_ending, still=while_in(lambda: _tokens_ending(timezone.now())),
 )  # fmt: skip

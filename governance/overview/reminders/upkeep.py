@@ -47,9 +47,25 @@ def channels_away(now):
 
 
 kind(
-    "calendar.missing", "明年的工作日历", GROUP, when="每年 11 月起每月一次，到录入为止", whom=WHOM,
+    "calendar.missing", "明年的工作日历", GROUP, when="每年 11 月起每月一次，到录入为止", whom=WHOM, of_office=False,
     find=year_missing, still=_year_is_missing,
 )  # fmt: skip
-kind("letters.stuck", "没有送到的外发提醒", GROUP, when="每天一次，有才提醒", whom=WHOM, find=letters_stuck)
-kind("jobs.dead", "停止重试的后台任务", GROUP, when="每天一次，有才提醒", whom=WHOM, find=jobs_dead)
-kind("channel.away", "连不上的提醒通道", GROUP, when="连续 5 次连不上，每天一次", whom=WHOM, find=channels_away)
+kind(
+    "letters.stuck",
+    "没有送到的外发提醒",
+    GROUP,
+    when="每天一次，有才提醒",
+    whom=WHOM,
+    of_office=False,
+    find=letters_stuck,
+)
+kind("jobs.dead", "停止重试的后台任务", GROUP, when="每天一次，有才提醒", whom=WHOM, of_office=False, find=jobs_dead)
+kind(
+    "channel.away",
+    "连不上的提醒通道",
+    GROUP,
+    when="连续 5 次连不上，每天一次",
+    whom=WHOM,
+    of_office=False,
+    find=channels_away,
+)
