@@ -41,7 +41,7 @@ def _keep(form, data, name, unit, by):
         layout, _ = FormLayout.objects.get_or_create(
             office=office, fingerprint=form.fingerprint, defaults={"title": form.title}
         )
-    blank = BlankForm(layout=layout, unit=unit, path=unit.path, file_name=name[-120:], title=form.title, by=by)
+    blank = BlankForm(layout=layout, unit=unit, file_name=name[-120:], title=form.title, by=by)
     blank.file.save(f"{secrets.token_hex(16)}.xlsx", ContentFile(data), save=False)
     try:
         blank.save()
@@ -119,7 +119,6 @@ def hand_out(blank, form, wish, *, by, use=""):
         layout=blank.layout,
         blank=blank,
         unit=wish.unit,
-        path=wish.unit.path,
         month=wish.month,
         by=by,
         cells_filled=outcome.filled,
@@ -133,6 +132,7 @@ def hand_out(blank, form, wish, *, by, use=""):
         by=by,
         unit=wish.unit,
         month=f"{wish.month:%Y-%m}",
+        count=outcome.rows or outcome.filled,
         cells=outcome.filled,
         left=outcome.unfilled,
         rows=outcome.rows,

@@ -18,7 +18,7 @@ NOTE = re.compile(r"\s*(注|备注|说明|填[表报写]说明|填写要求|注�
 LONGEST = 60  # characters of a heading; what is longer is a note
 FORM_NAME = re.compile(r"(表|册|台账|名单|清单|档案)\s*([(（].*)?$")
 EXAMPLE = re.compile(r"(示例|样例|范例|例如?[:：]?|举例)\d*")
-MOST_CANDIDATES = 30_000
+MOST_CANDIDATES, MOST_ACROSS = 60_000, 128
 
 
 class Grid:
@@ -60,6 +60,11 @@ class Grid:
             if said.strip():
                 texts[at] = said
         return texts
+
+    @cached_property
+    def rows_with_text(self):
+        """Rows in which a text stands, or into which a merged one reaches."""
+        return {row for top, left in self._texts for row in range(top, self.end((top, left))[0] + 1)}
 
     def text(self, at):
         """What is written there, placeholders too; "" for numbers, formulas and blanks."""
@@ -133,7 +138,9 @@ class Grid:
         for at in places:
             below, beside = self.end(at)
             bottom, right = max(bottom, below), max(right, beside)
-        return min(rows), min(columns), bottom, right
+        top, left = min(rows), min(columns)
+        right = min(right, left + MOST_ACROSS - 1)
+        return top, left, min(bottom, top + MOST_CANDIDATES // (right - left + 1)), right
 
     def is_wide(self, at):
         """A text over most of the sheet's width: a title or a section's heading, not a column's."""

@@ -1,10 +1,11 @@
 """Over every blank stand headings: those of its row to the left, those of its column above, sections and titles."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from governance.overview.blanks.grid import MOST_CANDIDATES, Grid
+from governance.overview.blanks.grid import Grid
 from governance.overview.blanks.words import said, tidy
 
 ROW, COLUMN = "row", "column"
@@ -55,6 +56,7 @@ class Reader:
     def __init__(self, grid: Grid, sheet: int):
         self.grid, self.sheet = grid, sheet
         self.seen, self.made = {}, {}
+        self.labelled, self.columns = {}, {}
 
     def blanks(self):
         """Every blank with a heading, in reading order."""
@@ -62,9 +64,6 @@ class Reader:
         if extent is None:
             return []
         top, left, bottom, right = extent
-        if (bottom - top + 1) * (right - left + 1) > MOST_CANDIDATES:
-            right = min(right, left + 127)
-            bottom = min(bottom, top + MOST_CANDIDATES // (right - left + 1))
         found = []
         for row in range(top, bottom + 1):
             if row in self.grid.header_rows or self.grid.is_signed(row) or row in self.grid.examples:
@@ -93,7 +92,21 @@ class Reader:
         return 0
 
     def above(self, at):
-        """(the column's heading or None, the wide texts above it)."""
+        """(the column's heading or None, the wide texts above it): one answer for all rows under the same labels."""
+        rows = self._labelled(at[1])
+        place = (at[1], bisect_left(rows, at[0]))
+        if place not in self.columns:
+            self.columns[place] = self._above(at)
+        return self.columns[place]
+
+    def _labelled(self, column):
+        """Rows of a column in which a label stands, from the top."""
+        if column not in self.labelled:
+            top, _, bottom, _ = self.grid.extent
+            self.labelled[column] = [row for row in range(top, bottom + 1) if self.grid.label((row, column))]
+        return self.labelled[column]
+
+    def _above(self, at):
         row, column = at[0] - 1, at[1]
         top = self.grid.extent[0]
         labels, places, sections = [], [], []
@@ -119,6 +132,8 @@ class Reader:
     def beside(self, at):
         """The row's heading: the texts to the left that stand side by side."""
         row, column = at[0], at[1] - 1
+        if row not in self.grid.rows_with_text:
+            return None
         left = self.grid.extent[1]
         labels, places = [], []
         while column >= left and len(labels) < MOST_PATH:

@@ -44,7 +44,7 @@ def blank_forms(request):
                 messages.success(request, "认出是填过的表，上次改过的栏目已经套用。")
             return redirect(blank)
     filled = FilledForm.objects.visible_to(request.user)
-    last = filled.filter(layout=OuterRef("layout"), path__startswith=OuterRef("path")).order_by("-at")
+    last = filled.filter(layout=OuterRef("layout"), unit__path__startswith=OuterRef("unit__path")).order_by("-at")
     blanks = BlankForm.objects.visible_to(request.user).select_related("unit", "by")
     blanks = blanks.annotate(last_month=Subquery(last.values("month")[:1]), last_at=Subquery(last.values("at")[:1]))
     context = {"form": form, "page": page(blanks, request.GET)}

@@ -37,7 +37,6 @@ class BlankForm(models.Model):
 
     layout = models.ForeignKey(FormLayout, on_delete=models.PROTECT, related_name="blanks")
     unit = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="+", verbose_name="单位")
-    path = models.CharField(max_length=20)  # of the unit: whose branches see it
     file = models.FileField(upload_to="blanks/%Y/%m/")
     file_name = models.CharField("文件", max_length=120)
     title = models.CharField("标题", max_length=120)
@@ -48,7 +47,6 @@ class BlankForm(models.Model):
 
     class Meta:
         verbose_name = "来表"
-        indexes = [models.Index(fields=["path", "-id"], name="blanks_of_unit")]
 
     def __str__(self):
         return self.title
@@ -63,7 +61,6 @@ class FilledForm(models.Model):
     layout = models.ForeignKey(FormLayout, on_delete=models.PROTECT, related_name="filled")
     blank = models.ForeignKey(BlankForm, null=True, on_delete=models.SET_NULL, related_name="filled")
     unit = models.ForeignKey("hierarchy.OrgUnit", on_delete=models.PROTECT, related_name="filled_forms")
-    path = models.CharField(max_length=20)
     month = models.DateField("月份")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("时间", default=timezone.now)
@@ -76,7 +73,7 @@ class FilledForm(models.Model):
     class Meta:
         verbose_name = "填好的来表"
         constraints = [models.CheckConstraint(condition=Q(month__day=1), name="filled_for_a_month")]
-        indexes = [models.Index(fields=["path", "at"], name="filled_of_unit")]
+        indexes = [models.Index(fields=["unit", "at"], name="filled_of_unit")]
 
     def __str__(self):
         return f"{self.layout_id} {self.month:%Y-%m}"

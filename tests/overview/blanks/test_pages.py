@@ -70,7 +70,7 @@ def test_a_form_is_filled_in_three_steps_and_the_second_copy_is_remembered(month
         "form.uploaded", "form.heading_chosen", "form.filled", "form.uploaded",
     ]  # fmt: skip
     filled = LedgerEntry.objects.get(action="form.filled")
-    assert filled.facts == {"month": "2026-03", "cells": 2, "left": 0, "rows": 0, "full": False}
+    assert filled.facts == {"month": "2026-03", "count": 2, "cells": 2, "left": 0, "rows": 0, "full": False}
 
 
 def test_two_at_once_on_one_layout_the_slower_one_is_told(month):
