@@ -25,9 +25,10 @@ def _tickets(name):
     return rows
 
 
-def _of(model, *rules, building=None, path="path"):
+def _of(model, *rules, building=None, beside=()):
     def rows(user, month, here):
-        found = model.objects.visible_to(user).filter(here(path, building))
+        found = model.objects.visible_to(user).filter(here("path", building))
+        found = found.select_related(*beside) if beside else found
         for rule in rules:
             found = found.filter(rule(month))
         return found
@@ -57,7 +58,7 @@ def _partner(month):
 
 DUE = (_day("due_on"), lambda month: ~Q(state=ResolutionState.DROPPED))
 MET = _moment("starts_at", state=MeetingState.CLOSED)
-VISITS = _of(Visit, _moment("at"), lambda month: _counts(), building="building")
+VISITS = _of(Visit, _moment("at"), lambda month: _counts(), building="building", beside=["building__estate"])
 HOURS = _of(HoursEntry, _day("day"), lambda month: STANDING)
 AT_DOOR = {"building": "household__dwelling__building"}
 
@@ -125,7 +126,10 @@ def rows_of(user, code, month, tree, path):
 # How a line names a row, and on which day it was; nothing told in confidence
 WORDS = {
     Ticket: lambda row: (row.line, row.reported_at),
-    Visit: lambda row: (f"{row.get_way_display()}，{row.get_outcome_display()}", row.at),
+    Visit: lambda row: (
+        f"{row.building.estate}{row.building}，{row.get_way_display()}，{row.get_outcome_display()}",
+        row.at,
+    ),
     Dispute: lambda row: (row.get_kind_display(), row.registered_on),
     Meeting: lambda row: (row.title, row.starts_at),
     Resolution: lambda row: (row.text, row.made_on),
@@ -135,6 +139,11 @@ WORDS = {
     PartnerUnit: lambda row: (row.name, row.reported_on),
     VolunteerActivity: lambda row: (row.title, row.made_at),
 }
+
+
+def _visited(row):
+    """Where as far as the building, how, and what was found: no door and no name."""
+    return f"{row.building.estate}{row.building}，{row.get_way_display()}，{row.get_outcome_display()}"
 
 
 def told(row):

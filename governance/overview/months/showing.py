@@ -42,11 +42,11 @@ def changed(code, now, before):
     if now is None or before is None or now.value is None or before.value is None:
         return "—"
     difference = now.value - before.value
+    if not difference:
+        return "持平"
     if INDICATORS[code].is_rate:
         return f"{difference:+.1f} 个百分点" if INDICATORS[code].unit == "%" else f"{difference:+.1f}"
-    if not before.value:
-        return "—" if difference else "持平"
-    return f"{100 * difference / before.value:+.1f}%" if difference else "持平"
+    return f"{100 * difference / before.value:+.1f}%" if before.value else "—"
 
 
 def _parts(code, figure):
