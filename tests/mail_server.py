@@ -9,7 +9,6 @@ import asyncio
 import base64
 import email
 import email.policy
-import ssl
 import sys
 import threading
 from email.header import decode_header, make_header
@@ -175,4 +174,4 @@ if __name__ == "__main__":
     sys.exit(main())
 
 
-__all__ = ["MailServer", "ssl", "subject", "text"]
+__all__ = ["MailServer", "subject", "text"]

@@ -45,7 +45,7 @@ def who_moves_up(entry):
     return _organisers(shift.activity), shift.activity.get_absolute_url(), line
 
 
-@tell("shift.reminded", "明天的志愿活动：{label}")
+@tell("shift.reminded", "志愿活动快到了：{label}")
 def those_of_tomorrow(entry):
     shift = Shift.objects.select_related("activity__unit").get(pk=entry.facts["shift"])
     activity = shift.activity

@@ -84,7 +84,7 @@ ledger.named(
         "shift.added": "添加班次",
         "shift.moved": "调整班次时间",
         "shift.dropped": "取消班次",
-        "shift.reminded": "提醒明天的班次",
+        "shift.reminded": "提醒快到的班次",
         "art_call.opened": "发布作品征集",
         "art_call.changed": "修改作品征集",
         "art_call.cancelled": "取消作品征集",
@@ -159,8 +159,8 @@ jobs.named(
     {
         "shifts.close_forgotten": "结束活动班次",
         "shifts.close": "结束活动班次（单个）",
-        "shifts.remind": "提醒明天的班次",
-        "shifts.remind_one": "提醒明天的班次（单个）",
+        "shifts.remind": "提醒快到的班次",
+        "shifts.remind_one": "提醒快到的班次（单个）",
     }
 )
 jobs.named({"claims.press_idle": "提醒和释放闲置认领", "claims.press": "提醒和释放闲置认领（单个）"})

@@ -88,9 +88,9 @@ def round_criteria(request, pk):
     return render(request, "awards/round_criteria.html", context)
 
 
-def _free_name(office, year):
+def _free_name(user, office, year):
     """The usual name of a year's round; of a second one in the year, one that is not taken yet."""
-    taken = set(AwardRound.objects.filter(office=office).values_list("name", flat=True))
+    taken = set(AwardRound.objects.visible_to(user).filter(office=office).values_list("name", flat=True))
     names = [f"{year} 年{which}和美评选" for which in ("度", "第二批", "第三批", "第四批")]
     return next((name for name in names if name not in taken), "")
 
@@ -100,7 +100,7 @@ def _free_name(office, year):
 def new_round(request):
     office, year = own_office(request), timezone.localdate().year
     first, last = timezone.datetime(year, 1, 1).date(), timezone.datetime(year, 12, 31).date()
-    initial = {"name": _free_name(office, year), "since": first, "until": last}
+    initial = {"name": _free_name(request.user, office, year), "since": first, "until": last}
     form = forms.NewRoundForm(request.POST or None, office=office, initial=initial)
     return deed(
         request,

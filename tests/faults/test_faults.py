@@ -137,3 +137,10 @@ def test_a_month_whose_closing_is_killed_is_closed_once_on_sqlite():
 def test_a_month_whose_closing_is_killed_and_that_four_close_at_once_is_closed_once(needs_postgres):
     figures, code = run("fault_month", "--database", "postgres", "--kills", 6, "--workers", 4)
     assert (figures["halves"], figures["failed"], figures["same"], code) == ("0", "0", "1", 0)
+
+
+def test_the_same_test_catches_a_sender_that_marks_a_letter_afterwards():
+    more = ["--letters", 800, "--kills", 15, "--server-kills", 1, "--naive"]
+    figures, code = run("fault_letters", "--database", "sqlite", *more)
+    assert int(figures["double"]) + int(figures["lost"]) > 0
+    assert code == 1

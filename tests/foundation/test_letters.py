@@ -1,9 +1,15 @@
 """Letters: written with what asks for them, sent once, by lease, in working hours, whatever the mail server does."""
 
+import ssl
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
 import time_machine
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -360,6 +366,46 @@ def test_a_server_that_asks_for_a_name_gets_it_sealed_in_the_database(town, cloc
         channel.sealed = '{"password": "geheim"}'
         channel.save()
         assert send_now(clock, 5) == 1
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate for 127.0.0.1 that nobody else signed: (server's context, file to trust)."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2040, 1, 1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    folder = tmp_path_factory.mktemp("tls")
+    pem, secret = folder / "cert.pem", folder / "key.pem"
+    pem.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    plain = serialization.NoEncryption()
+    secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(pem, secret)
+    return context, pem
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_a_connection_is_sealed_and_only_with_a_certificate_that_is_trusted(
+    town, clock, a_kind, certificate, monkeypatch, trusted
+):
+    context, pem = certificate
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    with MailServer(tls=context, user=("linju", "geheim")) as server:
+        channel = mail_channel(server, sealed='{"password": "geheim"}')
+        channel.parameters |= {"security": "starttls", "username": "linju"}
+        channel.save()
+        reach(town.director)
+        a_kind.dues += [due(town.director)]
+        reminding.give("test.due")
+        assert send_now(clock) == (1 if trusted else 0)
+        assert server.signed_in == (["linju"] if trusted else [])  # no password to whom is not trusted
+        assert trusted or "CERTIFICATE_VERIFY_FAILED" in Channel.objects.get().last_error
 
 
 @pytest.mark.hours

@@ -1,6 +1,6 @@
 """Activities from the plan to the summary: published, moved, called off, reminded of, learned at, counted."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -24,6 +24,7 @@ from volunteers.actions.activities import (
     sum_up,
 )
 from volunteers.actions.arriving import arrive, depart, register_at_the_door, shifts_behind
+from volunteers.actions.reminding import remind_of_shifts
 from volunteers.figures_activities import participants, trainings
 from volunteers.models import HoursEntry, Shift, SignUp, Volunteer, VolunteerActivity
 from volunteers.sign_in_codes import code_at
@@ -116,7 +117,7 @@ def test_a_moved_shift_is_told_and_reminded_of_anew_and_a_second_evening_says_no
         jobs.tick("shifts.remind", timezone.now() + timedelta(minutes=second) - timedelta(minutes=5))
         jobs.drain()
     when = f"{tomorrow:%-m月%-d日} 09:00"
-    assert told()["无岗位"] == [f"明天的志愿活动：清洁楼道，{when}，杏花苑，已报名 1 人"]
+    assert told()["无岗位"] == [f"志愿活动快到了：清洁楼道，{when}，杏花苑，已报名 1 人"]
 
     move_shift(shift, by=town.willow_worker, begins_at=tomorrow + HOUR, ends_at=tomorrow + 2 * HOUR)
     assert told()["无岗位"] == [f"志愿班次改了时间：清洁楼道，改为 {tomorrow:%-m月%-d日} 10:00，来不了请取消报名"]
@@ -275,3 +276,15 @@ def test_called_off_while_somebody_signs_up_leaves_nobody_on_it():
         lambda: call_off(shift.activity, by=town.willow_secretary, reason="大雨"),
     )
     assert not SignUp.objects.exclude(state="cancelled").exists() and Shift.objects.get().joined == 0
+
+
+def test_shifts_of_days_off_are_told_on_the_last_working_day_before(town):
+    """Friday evening for Saturday, Sunday and Monday; what is planned on Saturday for Sunday, on Saturday."""
+    friday = timezone.make_aware(datetime(2026, 3, 13, 17, 0))
+    shifts = [make_shift(town.willow, begins_at=friday + timedelta(days=n, hours=-7)) for n in range(1, 6)]
+    remind_of_shifts(friday)
+    told = [Shift.objects.get(pk=shift.pk).told_at is not None for shift in shifts]
+    assert told == [True, True, True, False, False]
+    late = make_shift(town.willow, begins_at=friday + timedelta(days=2, hours=-7))
+    remind_of_shifts(friday + timedelta(days=1))
+    assert Shift.objects.get(pk=late.pk).told_at is not None

@@ -54,6 +54,17 @@ def _parts(code, figure):
     return f"{figure.numerator:g} / {figure.denominator:g}" if shown else ""
 
 
+def stood_at(unit, month):
+    """The path of the unit in that month, as its figures were counted."""
+    return MonthlyFigures.objects.filter(unit=unit, month=month).values_list("path", flat=True).first() or unit.path
+
+
+def report_above(unit, month):
+    """The community's report that a grid's month follows, or None."""
+    path = stood_at(unit, month)[:8]
+    return MonthReport.objects.filter(month=month, path=path).select_related("unit").first()
+
+
 def groups_of(unit, month):
     """([(group, [Line])], the row of `MonthlyFigures` or None) of a unit's month, in three questions."""
     stored = {row.month: row for row in MonthlyFigures.objects.filter(unit=unit, month__in=[month, last_month(month)])}

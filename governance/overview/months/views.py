@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from governance.foundation.access import access
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
-from governance.overview.models import MonthlyFigureChange, MonthlyFigures, MonthReport
+from governance.overview.models import MonthlyFigureChange, MonthReport
 from governance.overview.months import rules, showing, signing
 from governance.overview.months.definitions import INDICATORS, MAIN
 from governance.overview.months.forms import ExplainForm, ReturnForm, SubmitForm
@@ -34,12 +34,6 @@ def unit_of(request, code):
     if not in_reach(request.user, unit):
         raise Http404
     return unit
-
-
-def stood_at(unit, month, row=None):
-    """Where the unit stood in that month."""
-    row = row or MonthlyFigures.objects.filter(unit=unit, month=month).only("path").first()
-    return row.path if row else unit.path
 
 
 @access("month.read")
@@ -70,7 +64,7 @@ def month(request, code, month):
         "groups": groups,
         "row": row,
         "report": report,
-        "of_community": _of_community(request, unit, first, row) if report is None else None,
+        "of_community": None if report else showing.report_above(unit, first),
         "changes": showing.changes_of(unit, first),
         "explains": rules.may_explain(request.user, unit),
         "submit_form": SubmitForm() if report and rules.may_submit(request.user, report) else None,
@@ -84,18 +78,12 @@ def month(request, code, month):
     return render(request, "overview/months/month.html", context)
 
 
-def _of_community(request, unit, month, row):
-    """The report a grid's month follows."""
-    path = stood_at(unit, month, row)[:8]
-    return MonthReport.objects.filter(month=month, path=path).select_related("unit").first()
-
-
 @access("month.read")
 @require_GET
 def month_table(request, code, month):
     """Context: unit, month, table, total, indicators: the main indicators of the units below, in the tree's order."""
     unit, first = unit_of(request, code), month_of(month)
-    table, total = showing.table_of(unit, first, stood_at(unit, first))
+    table, total = showing.table_of(unit, first, showing.stood_at(unit, first))
     reach = {each.pk for each, _, _ in table if in_reach(request.user, each)}
     context = {
         "unit": unit,
@@ -119,7 +107,7 @@ def month_rows(request, code, month, indicator):
     if indicator not in ROWS:
         raise Http404
     when = Month.of(first)
-    found = rows_of(request.user, indicator, when, Tree(when), stood_at(unit, first))
+    found = rows_of(request.user, indicator, when, Tree(when), showing.stood_at(unit, first))
     context = {
         "page": page(found, request.GET),
         "indicator": INDICATORS[indicator],
