@@ -23,7 +23,7 @@ from tests.deliberation.test_following import done
 NEAR = (-1, 0, 1)
 
 
-@pytest.mark.parametrize(("seconds", "lamp"), zip(NEAR, (Lamp.AMBER, Lamp.AMBER, Lamp.RED), strict=True))
+@pytest.mark.parametrize(("seconds", "lamp"), list(zip(NEAR, (Lamp.AMBER, Lamp.AMBER, Lamp.RED), strict=True)))
 def test_a_ticket_is_red_from_the_second_after_its_deadline(town, seconds, lamp):
     ticket = held_since_friday(town)
     light_lamps(ticket.due_at + seconds * SECOND)
@@ -32,7 +32,7 @@ def test_a_ticket_is_red_from_the_second_after_its_deadline(town, seconds, lamp)
     assert ticket.lamp == lamp
 
 
-@pytest.mark.parametrize(("seconds", "lamp"), zip(NEAR, (Lamp.NONE, Lamp.AMBER, Lamp.AMBER), strict=True))
+@pytest.mark.parametrize(("seconds", "lamp"), list(zip(NEAR, (Lamp.NONE, Lamp.AMBER, Lamp.AMBER), strict=True)))
 def test_a_ticket_is_yellow_from_seven_tenths_on(town, seconds, lamp):
     ticket = held_since_friday(town)
     light_lamps(ticket.amber_at + seconds * SECOND)
@@ -40,7 +40,7 @@ def test_a_ticket_is_yellow_from_seven_tenths_on(town, seconds, lamp):
     assert ticket.lamp == lamp
 
 
-@pytest.mark.parametrize(("seconds", "overdue"), zip(NEAR, (False, False, True), strict=True))
+@pytest.mark.parametrize(("seconds", "overdue"), list(zip(NEAR, (False, False, True), strict=True)))
 def test_who_finishes_at_the_last_moment_is_in_time(town, seconds, overdue):
     ticket = held_since_friday(town)
     with at(ticket.due_at + seconds * SECOND):
@@ -48,7 +48,7 @@ def test_who_finishes_at_the_last_moment_is_in_time(town, seconds, overdue):
     assert ticket.events.get(action="resolved").entry.facts["overdue"] is overdue
 
 
-@pytest.mark.parametrize(("seconds", "on_time"), zip(NEAR, (True, True, False), strict=True))
+@pytest.mark.parametrize(("seconds", "on_time"), list(zip(NEAR, (True, True, False), strict=True)))
 def test_who_calls_first_at_the_last_moment_is_in_time(town, seconds, on_time):
     ticket = held_since_friday(town, reporter_name="吴秀英", reporter_phone="13800001234")
     with at(ticket.contact_due_at + seconds * SECOND):
@@ -56,7 +56,7 @@ def test_who_calls_first_at_the_last_moment_is_in_time(town, seconds, on_time):
     assert ticket.events.get(action="contacted").entry.facts["on_time"] is on_time
 
 
-@pytest.mark.parametrize(("seconds", "pressed"), zip(NEAR, (0, 1, 1), strict=True))
+@pytest.mark.parametrize(("seconds", "pressed"), list(zip(NEAR, (0, 1, 1), strict=True)))
 def test_the_first_order_comes_when_the_limit_is_over_a_second_time(town, seconds, pressed):
     ticket = held_since_friday(town)
     stroke(ticket.due_at + SECOND)
@@ -65,7 +65,7 @@ def test_the_first_order_comes_when_the_limit_is_over_a_second_time(town, second
     assert len(levels(ticket)) == pressed
 
 
-@pytest.mark.parametrize(("seconds", "promised"), zip(NEAR, (False, False, True), strict=True))
+@pytest.mark.parametrize(("seconds", "promised"), list(zip(NEAR, (False, False, True), strict=True)))
 def test_a_first_contact_that_is_late_is_not_promised_anew_by_the_unit_above(town, seconds, promised):
     ticket = held_since_friday(town, reporter_name="吴秀英", reporter_phone="13800001234")
     before = ticket.contact_due_at
@@ -74,7 +74,7 @@ def test_a_first_contact_that_is_late_is_not_promised_anew_by_the_unit_above(tow
     assert (Ticket.objects.get(pk=ticket.pk).contact_due_at == before) is promised
 
 
-@pytest.mark.parametrize(("seconds", "passes"), zip(NEAR, (True, True, False), strict=True))
+@pytest.mark.parametrize(("seconds", "passes"), list(zip(NEAR, (True, True, False), strict=True)))
 def test_a_merge_is_undone_within_seven_days(town, seconds, passes):
     main, other = (make_ticket(town.group, building=town.building) for _ in range(2))
     for each in (main, other):
@@ -89,14 +89,14 @@ def test_a_merge_is_undone_within_seven_days(town, seconds, passes):
                 unmerge(other, by=town.grid_leader, note="两处")
 
 
-@pytest.mark.parametrize(("seconds", "opens"), zip(NEAR, (True, True, False), strict=True))
+@pytest.mark.parametrize(("seconds", "opens"), list(zip(NEAR, (True, True, False), strict=True)))
 def test_a_link_to_rate_by_ends_after_thirty_days(town, seconds, opens):
     code = make_link(done(town), by=town.willow_worker)
     with at(RateLink.objects.get().expires_at + seconds * SECOND):
         assert (find_link(code) is not None) is opens
 
 
-@pytest.mark.parametrize(("seconds", "opens"), zip(NEAR, (False, True, True), strict=True))
+@pytest.mark.parametrize(("seconds", "opens"), list(zip(NEAR, (False, True, True), strict=True)))
 def test_the_doors_of_a_meeting_open_two_hours_before(town, seconds, opens):
     meeting, _ = open_meeting(council_of(town.willow, 3), town.willow_secretary)
     Meeting.objects.update(state="announced")
@@ -104,7 +104,7 @@ def test_the_doors_of_a_meeting_open_two_hours_before(town, seconds, opens):
         assert (meeting_behind(meeting.token) is not None) is opens
 
 
-@pytest.mark.parametrize(("seconds", "passes"), zip(NEAR, (True, False, False), strict=True))
+@pytest.mark.parametrize(("seconds", "passes"), list(zip(NEAR, (True, False, False), strict=True)))
 def test_a_meeting_is_announced_before_it_begins(town, seconds, passes):
     by = town.willow_secretary
     starts = timezone.now() + timedelta(days=3)
@@ -118,7 +118,7 @@ def test_a_meeting_is_announced_before_it_begins(town, seconds, passes):
                 announce_meeting(meeting, by=by, short_notice="停水抢修")
 
 
-@pytest.mark.parametrize(("seconds", "passes"), zip(NEAR, (True, False, False), strict=True))
+@pytest.mark.parametrize(("seconds", "passes"), list(zip(NEAR, (True, False, False), strict=True)))
 def test_an_objection_comes_until_midnight_of_the_last_day(town, seconds, passes):
     meeting, item = open_meeting(council_of(town.willow, 3), town.willow_secretary)
     last = datetime(2026, 3, 17, tzinfo=UTC).date()
