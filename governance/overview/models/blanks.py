@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.overview.blanks.querysets import BlankFormQuerySet, FilledFormQuerySet
+from governance.overview.querysets_months import OfUnitQuerySet
 
 
 class FormLayout(models.Model):
@@ -43,7 +43,7 @@ class BlankForm(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("上传时间", default=timezone.now)
 
-    objects = BlankFormQuerySet.as_manager()
+    objects = OfUnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "来表"
@@ -68,7 +68,7 @@ class FilledForm(models.Model):
     cells_left = models.PositiveIntegerField("未填格数")
     full = models.BooleanField("完整号码", default=False)
 
-    objects = FilledFormQuerySet.as_manager()
+    objects = OfUnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "填好的来表"
