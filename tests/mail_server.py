@@ -78,10 +78,11 @@ class MailServer:
             writer.write(words.encode() + b"\r\n")
 
         say("220 tests")
-        to, allowed = "", self.user is None
+        to, allowed, greeted = "", self.user is None, False
         while line := (await reader.readline()).decode().strip():
             word = line.split()[0].lower()
             if word in ("ehlo", "helo"):
+                greeted = True
                 more = ["STARTTLS"] if self.tls and not writer.get_extra_info("ssl_object") else []
                 more += ["AUTH PLAIN"] if self.user else []
                 for each in ["tests", *more][:-1] if more else []:
@@ -91,6 +92,7 @@ class MailServer:
                 say("220 go")
                 await writer.drain()
                 await writer.start_tls(self.tls)
+                greeted = False
             elif word == "auth":
                 given = tuple(base64.b64decode(line.split()[2]).decode().split("\0")[1:])
                 allowed = given == self.user
@@ -100,7 +102,7 @@ class MailServer:
                 if self._dying("mail"):
                     await self.stop()
                     return
-                say("250 ok" if allowed else "530 sign in first")
+                say("503 greet first" if not greeted else "250 ok" if allowed else "530 sign in first")
             elif word == "rcpt":
                 to = line.partition("<")[2].partition(">")[0]
                 say(self.answers.get(to, "250 ok"))

@@ -1,5 +1,6 @@
 """Letters: written with what asks for them, sent once, by lease, in working hours, whatever the mail server does."""
 
+import smtplib
 import ssl
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -328,6 +329,83 @@ def test_one_bad_address_keeps_no_other_waiting(town, clock, a_kind):
             send_now(clock, minutes)
         late = Letter.objects.get(user=town.willow_secretary)
         assert (late.state, late.attempts) == (S.DEAD, 6)
+
+
+def test_a_letter_that_breaks_the_program_keeps_no_other_waiting(town, clock, server, a_kind):
+    """An address that a form lets through and SMTP cannot say; it ends among the dead, where a person sees it."""
+    mail_channel(server)
+    reach(town.director, address="a@例子.中国")
+    reach(town.maple_secretary)
+    a_kind.dues += [due(each) for each in (town.director, town.maple_secretary)]
+    reminding.give("test.due")
+    assert send_now(clock) == 1
+    assert [to for to, *_ in server.letters] == [f"p{town.maple_secretary.pk}@x.example"]
+    for minutes in (6, 11, 21, 41, 81):
+        send_now(clock, minutes)
+    broken = Letter.objects.get(user=town.director)
+    assert (broken.state, broken.attempts) == (S.DEAD, 6) and "程序出错" in broken.last_error
+
+
+def test_what_breaks_while_the_text_is_on_its_way_is_unsure(town, clock, server, a_kind, monkeypatch):
+    mail_channel(server)
+    reach(town.director)
+    a_kind.dues += [due(town.director)]
+    reminding.give("test.due")
+    monkeypatch.setattr("smtplib.SMTP.getreply", lambda self, ask=smtplib.SMTP.getreply: _break_after_text(self, ask))
+    assert send_now(clock) == 0
+    assert states() == [S.UNSURE]
+
+
+def _break_after_text(smtp, ask):
+    if Letter.objects.filter(state=S.SENDING).exists():
+        raise RuntimeError("unforeseen")
+    return ask(smtp)
+
+
+@pytest.mark.parametrize("gone", ["left", "unsubscribed", "wants urgent ones only"])
+def test_who_left_or_wants_no_letters_any_more_gets_none_on_the_second_try(town, clock, a_kind, gone):
+    answers = {"full@x.example": "452 full"}
+    with MailServer(answers=answers) as server:
+        mail_channel(server)
+        reach(town.director, address="full@x.example")
+        a_kind.dues += [due(town.director)]
+        reminding.give("test.due")
+        assert send_now(clock) == 0 and states() == [S.WAITING]
+        answers.clear()
+        if gone == "left":
+            User.objects.filter(pk=town.director.pk).update(is_active=False)
+        else:
+            Reach.objects.update(by_mail=Wanted.NOTHING if gone == "unsubscribed" else Wanted.URGENT)
+        assert send_now(clock) == 0
+        assert states() == [S.SKIPPED] and server.letters == []
+
+
+def test_what_is_urgent_goes_before_a_morning_of_digests(db, clock, server, a_kind):
+    mail_channel(server)
+    *many, last = crowd(120)
+    a_kind.dues += [due(each) for each in many]
+    reminding.give("test.due")
+    clock.shift(timedelta(minutes=11))
+    a_kind.dues[:] = [due(last)]
+    reminding.give(a_kind("test.gas", urgent=True))
+    assert sending.send_due() == 120
+    assert server.letters[0][0] == "p119@x.example"
+
+
+def test_a_way_with_many_letters_leaves_the_others_their_share(db, clock, server, monkeypatch):
+    mail_channel(server)
+    Channel.objects.create(way=Way.SMS, name="短信", parameters={}, active=True)
+    given, now = [], [100.0]
+    monkeypatch.setattr(sending.time, "monotonic", lambda: now[0])
+
+    def use_all(channel, alive, until):
+        given.append(until - now[0])
+        now[0] = until
+        return 0
+
+    monkeypatch.setattr(sending, "_send_by", use_all)
+    sending.send_due(seconds=50)
+    assert given == [25, 25]
 
 
 def test_a_resent_letter_arrives_and_a_given_up_one_does_not(town, clock, a_kind):

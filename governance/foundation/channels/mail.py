@@ -91,6 +91,7 @@ class Mail:
             )
             try:
                 backend.open()
+                backend.connection.ehlo_or_helo_if_needed()  # nobody greeted where no name is asked for
             except smtplib.SMTPAuthenticationError as error:
                 raise Away("邮件服务器不接受用户名或密码") from error
             except (smtplib.SMTPException, ssl.SSLError, OSError, ActionRefused) as error:

@@ -16,7 +16,7 @@ LEASE = timedelta(minutes=3)
 
 @transaction.atomic
 def claim(channel, most=AT_ONCE):
-    """Letters of a way whose hour has come, held for `LEASE`; at night only what is urgent."""
+    """Letters of a way whose hour has come, held for `LEASE`, urgent ones first; at night only those."""
     now = timezone.now()
     rows = Letter.objects.filter(channel=channel, state=LetterState.WAITING, next_at__lte=now, ends_at__gt=now)
     rows = rows.filter(Q(lease_until=None) | Q(lease_until__lt=now))
@@ -24,7 +24,7 @@ def claim(channel, most=AT_ONCE):
         rows = rows.filter(Q(urgent=True) | Q(trial=True))
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-    letters = list(rows.order_by("next_at", "pk")[:most])
+    letters = list(rows.order_by("-urgent", "next_at", "pk")[:most])
     token, until = secrets.token_hex(16), now + LEASE
     Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(lease_until=until, token=token)
     for letter in letters:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from governance.foundation import kinds
 from governance.foundation.models import Letter, LetterLine, LetterState, Notice
-from governance.foundation.outbox.posting import untold
+from governance.foundation.outbox.posting import untold, wanted
 
 NEWS = "新消息"
 TRIAL = "这是一条测试提醒，收到说明通道已接通，不用处理。"
@@ -31,7 +31,9 @@ def compose(channel, letters):
     with transaction.atomic():
         if channel.personal:
             _take_up(channel, letters)
-        said = _personal(letters) if channel.personal else {each.pk: _of_group(channel, each) for each in letters}
+            said = _personal(channel, letters)
+        else:
+            said = {each.pk: _of_group(channel, each) for each in letters}
         words = {}
         for letter in letters:
             if letter.trial:
@@ -57,11 +59,11 @@ def _take_up(channel, letters):
     LetterLine.objects.bulk_create(lines, ignore_conflicts=True, batch_size=500)
 
 
-def _personal(letters):
-    """{letter id: Counter of titles}, asked again of each kind whether it still holds."""
+def _personal(channel, letters):
+    """{letter id: Counter of titles}, asked again of each kind whether it still holds, and of who still wants it."""
     lines = LetterLine.objects.filter(letter__in=[letter.pk for letter in letters])
     of = dict(lines.values_list("notice", "letter"))
-    unread = Notice.objects.filter(lines__in=lines, read_at=None).select_related("entry").distinct()
+    unread = Notice.objects.filter(wanted(channel), lines__in=lines, read_at=None).select_related("entry").distinct()
     said = {}
     for notice in kinds.still_holding(list(unread)):
         said.setdefault(of[notice.pk], Counter())[_title(notice)] += 1

@@ -18,16 +18,19 @@ BATCH = 1000
 FEW = 500  # people named one by one in a question
 
 
+def wanted(channel):
+    """Notices, as a condition, of people who are here and want to hear of them by a personal way."""
+    by = f"user__reach__by_{channel.way}"
+    return Q(**{by: Wanted.EVERYTHING}, user__is_active=True) | Q(
+        **{by: Wanted.URGENT}, urgent=True, user__is_active=True
+    )
+
+
 def untold(channel, now):
     """Unread notices that the people they are for want to hear of by a personal way, and no letter carries yet."""
     told = LetterLine.objects.filter(notice=OuterRef("pk"), channel=channel)
-    wanted = f"user__reach__by_{channel.way}"
     rows = Notice.objects.filter(
-        Q(**{wanted: Wanted.EVERYTHING}) | Q(**{wanted: Wanted.URGENT}, urgent=True),
-        read_at=None,
-        created_at__gt=now - FRESH,
-        created_at__gte=F("user__reach__since"),
-        user__is_active=True,
+        wanted(channel), read_at=None, created_at__gt=now - FRESH, created_at__gte=F("user__reach__since")
     )
     if channel.way == "mail":
         rows = rows.filter(user__reach__refused_at=None)

@@ -4,9 +4,11 @@ Run outside any transaction (the preparation of a job): each step commits on its
 letter an attempt; the way pauses, longer each time. What happens after a crash is in docs/adr/0011.
 """
 
+import logging
 import time
 from datetime import timedelta
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from governance.foundation import jobs, office_hours
@@ -21,6 +23,7 @@ SECONDS = 50  # a run; the next minute's goes on
 MOST_ATTEMPTS = 6
 WAITS = [5, 10, 20, 40, 80]  # minutes after each refusal
 PAUSES = [15, 30, 60, 120, 240, 480]  # seconds after each time the server was away
+log = logging.getLogger(__name__)
 
 
 class LeaseLost(Exception):
@@ -48,10 +51,15 @@ def send_due(alive=lambda: None, seconds=SECONDS):
     """Send what is due by every way that is not paused, for at most so many seconds. Returns how many left."""
     until, count = time.monotonic() + seconds, 0
     settling.settle_lost()
-    for channel in Channel.objects.filter(active=True).select_related("unit"):
-        if channel.paused_until is None or channel.paused_until <= timezone.now():
-            count += _send_by(channel, alive, until)
+    ways = [each for each in Channel.objects.filter(active=True).select_related("unit").order_by("pk") if _goes(each)]
+    for turn, channel in enumerate(ways):  # a way with ten thousand letters leaves the others their share
+        begins = time.monotonic()
+        count += _send_by(channel, alive, begins + (until - begins) / (len(ways) - turn))
     return count
+
+
+def _goes(channel):
+    return channel.paused_until is None or channel.paused_until <= timezone.now()
 
 
 def _send_by(channel, alive, until):
@@ -107,6 +115,8 @@ def _send(driver, channel, letter, words, address):
         return 0
     try:
         provider_id = driver.hand_over(letter, words, address, commit)
+    except (Away, DatabaseError):
+        raise
     except ActionRefused as error:  # its host was taken out of the settings
         raise Away(str(error)) from error
     except LeaseLost:
@@ -121,6 +131,13 @@ def _send(driver, channel, letter, words, address):
     except NoAnswer as error:
         driver.close()
         settling.leave_unsure(held(letter), channel, str(error))
+    except Exception as error:  # whatever is wrong with this one letter keeps no other waiting
+        log.exception("letter %s failed", letter.pk)
+        driver.close()
+        if not held(letter).filter(state=LetterState.SENDING).exists():
+            _again(letter, f"程序出错：{error}")
+        else:
+            settling.leave_unsure(held(letter), channel, f"程序出错：{error}")
     else:
         done = {"state": LetterState.SENT, "sent_at": timezone.now(), "count": words.count, "last_error": ""}
         held(letter).update(**done, provider_id=provider_id[:80], lease_until=None)
