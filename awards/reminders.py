@@ -25,7 +25,7 @@ kind(
     still=while_in(lambda: AwardRound.objects.filter(state=RoundState.OPEN)),
 )  # fmt: skip
 kind(
-    "award.scores_missing", "还没有打完的分", GROUP, when="打分截止前 2 天", whom="还有分没有打的评委",
+    "award.scores_missing", "还没有打完的分", GROUP, when="打分截止前 2 天", whom="还有分没有打的评委", own=True,
     still=_with_marks_to_give,
 )  # fmt: skip
 kind(

@@ -89,7 +89,7 @@ app.conf.beat_schedule = {
     },
     "remind of tomorrow's shifts": {
         "task": PERIODIC,
-        "schedule": crontab(hour=17, minute=0),
+        "schedule": crontab(hour="15-17", minute=0),  # a digest sent at one leaves by half past five
         "args": ["shifts.remind"],
     },
     "tell of volunteers who came of age": {
@@ -153,7 +153,7 @@ app.conf.beat_schedule = {
     "refresh the running month": {"task": PERIODIC, "schedule": crontab(minute=35), "args": ["months.run"]},
     "find what falls due": {
         "task": PERIODIC,
-        "schedule": crontab(minute="1,31"),
+        "schedule": crontab(minute="1-59/10"),
         "args": ["reminders.find"],
     },
     "write the letters": {"task": PERIODIC, "schedule": crontab(minute="*/5"), "args": ["letters.post"]},

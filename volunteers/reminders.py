@@ -34,7 +34,7 @@ def _needs(state):
 
 
 kind(
-    "shift.reminded", "快到的志愿活动", SERVICE, news=True, when="活动前一个工作日 17 时", whom="报名的人和组织的人",
+    "shift.reminded", "快到的志愿活动", SERVICE, news=True, when="活动前一个工作日 15 时", whom="报名的人和组织的人",
     still=_activities_ahead,
 )  # fmt: skip
 kind(

@@ -32,6 +32,7 @@ class Kind:
     find: Callable | None = None
     presses: Callable | None = None
     news: bool = False
+    own: bool = False  # nobody can stand in: one's own account, the marks a judge gives
     of_office: bool = True  # what concerns one's own account or the portal itself is no street's to switch off
 
     @property

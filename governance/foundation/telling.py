@@ -18,7 +18,7 @@ def tell_about(entry):
     urgent = kinds.is_urgent(entry)
     if kind is not None and kind.may_be_switched_off and entry.unit_path[:4] in kinds.switched_off(kind.code):
         return
-    deputies = absence.deputies() if kind is not None else {}
+    deputies = absence.deputies() if kind is not None and not kind.own else {}
     rows, told = [], {entry.actor_id}
     for audience, text in notices.AUDIENCES[entry.action]:
         users, url, *label = audience(entry)  # a third part says what the ledger may not keep

@@ -19,6 +19,7 @@ from deliberation.models import (
     AgendaItem,
     Attendance,
     CouncilMember,
+    Exclusion,
     Extension,
     Meeting,
     Milestone,
@@ -26,10 +27,12 @@ from deliberation.models import (
     Project,
     Supervision,
     SupervisionTarget,
+    Ticket,
 )
 from governance.foundation import calendar, jobs, kinds, ledger, notices, reminding
 from governance.foundation.kinds import KINDS
 from governance.foundation.models import Absence, Channel, Job, Letter, Notice, Way
+from governance.overview.models import PolicyDocument
 from governance.overview.reminders.terms import step_of
 from hierarchy.models import ApiToken, Term, User
 from tests.awards.build import make_nomination, make_round
@@ -144,6 +147,77 @@ def an_extension(t):
     )  # fmt: skip
     return told(
         "2026-03-17", t.willow_secretary, t.willow_worker, done=lambda: Extension.objects.update(state="granted")
+    )
+
+
+def dispatched(t, **more):
+    return make_ticket(t.willow_1, by=t.willow_secretary, state=TicketState.DISPATCHED, unit=t.willow, **more)
+
+
+def put(**facts):
+    return lambda: Ticket.objects.update(**facts)
+
+
+@case("ticket.acknowledge_due")
+def one_to_sign(t):
+    dispatched(t, acknowledge_due_at=at("2026-03-17 09:40"))
+    return told("2026-03-17", t.willow_secretary, t.willow_worker, done=put(state=TicketState.IN_PROGRESS))
+
+
+@case("ticket.contact_due")
+def one_to_call(t):
+    dispatched(t, contact_due_at=at("2026-03-17 10:30"), handler=t.willow_worker)
+    return told("2026-03-17", t.willow_worker, done=put(contacted_at=NOW))
+
+
+@case("ticket.urgent_waiting")
+def an_urgent_one(t):
+    dispatched(t, acknowledge_due_at=at("2026-03-17 08:50"), urgent=True)
+    return told("2026-03-17", t.willow_secretary, t.willow_worker, done=put(state=TicketState.WITHDRAWN))
+
+
+@case("ticket.follow_up_due")
+def one_to_follow_up(t):
+    more = {"follow_up_due_at": at("2026-03-16 17:30"), "resolved_by": t.willow_worker, "unit": t.willow}
+    make_ticket(t.willow_1, by=t.willow_secretary, state=TicketState.RESOLVED, **more)
+    return told("2026-03-13", t.willow_secretary, done=put(state=TicketState.CLOSED))
+
+
+@case("ticket.unaccepted")
+def one_to_accept(t):
+    make_ticket(t.willow_1, by=t.willow_secretary, unit=t.willow)
+    return told("2026-03-13", t.willow_secretary, t.willow_worker, done=put(state=TicketState.ACCEPTED))
+
+
+@case("exclusion.waiting")
+def an_exclusion(t):
+    ticket = make_ticket(t.willow_1, by=t.willow_secretary, state=TicketState.CLOSED)
+    Exclusion.objects.create(
+        ticket=ticket, unit=t.willow_1, path=t.willow_1.path, reason="malicious", note="重复", asked_by=t.grid_leader
+    )
+    done = lambda: Exclusion.objects.update(state="refused", decided_by=t.willow_secretary, decided_at=NOW)  # noqa: E731
+    return told("2026-03-17", t.willow_secretary, t.willow_worker, done=done)
+
+
+@case("minutes.remarks_over")
+def minutes_to_sign(t):
+    meeting(t, "2026-03-09 19:00", minutes_state="remarks", remarks_until=at("2026-03-16 17:30"))
+    done = lambda: Meeting.objects.update(minutes_state="signed")  # noqa: E731 - like the others
+    return told("2026-03-17", t.willow_secretary, t.willow_worker, done=done)
+
+
+@case("certificate.notice_over")
+def a_certificate_to_issue(t):
+    a_paper(t, state="notice", notice_until=date(2026, 3, 16))
+    done = lambda: VolunteerCertificate.objects.update(state="refused")  # noqa: E731 - like the others
+    return told("2026-03-17", t.willow_secretary, t.willow_worker, done=done)
+
+
+@case("policy.ending")
+def a_policy(t):
+    one = PolicyDocument.objects.create(office=t.street, title="实施意见", valid_until=date(2026, 4, 16))
+    return told(
+        "2026-03-17", t.director, done=lambda: PolicyDocument.objects.filter(pk=one.pk).update(valid_until=None)
     )
 
 
@@ -362,17 +436,54 @@ def test_a_moved_meeting_is_told_of_again(town, clock):
 
 
 def test_the_one_who_stands_in_is_told_and_sees_that_he_does(town, clock):
+    calendar.provide(2026)
+    a_wish(town)
+    until = date(2026, 3, 16)
+    Absence.objects.create(user=town.willow_secretary, since=date(2026, 3, 11), until=until, deputy=town.director)
+    clock.move_to(at("2026-03-17 09:00"))
+    reminding.give("wish.waiting")
+    assert {each.user for each in given("wish.waiting")} == {town.willow_secretary, town.willow_worker}  # back again
+    Notice.objects.all().delete()
+    Absence.objects.update(until=date(2026, 3, 20))
+    reminding.give("wish.waiting")
+    words = {each.user: each.text[:4] for each in given("wish.waiting")}
+    assert words.keys() == {town.director, town.willow_worker} and words[town.director] == "（代办）"
+
+
+def test_of_ones_own_account_nobody_else_hears(town, clock):
     today = timezone.localdate()
-    Absence.objects.create(user=town.director, since=today, until=today + DAY, deputy=town.willow_worker)
+    Absence.objects.create(user=town.director, since=today, until=date(2026, 3, 30), deputy=town.willow_worker)
     a_token(town)
     clock.move_to(at("2026-03-17 09:00"))
     reminding.give("token.ending")
-    assert given("token.ending").get().user == town.director  # back again
-    Notice.objects.all().delete()
-    Absence.objects.update(until=date(2026, 3, 20))
-    reminding.give("token.ending")
-    notice = given("token.ending").get()
-    assert notice.user == town.willow_worker and notice.text.startswith("（代办）")
+    assert given("token.ending").get().user == town.director
+
+
+def test_who_excused_himself_hears_no_more_of_the_meeting(town, clock):
+    calendar.provide(2026)
+    a_meeting_ahead(town)
+    clock.move_to(at("2026-03-13 09:00"))
+    reminding.give("meeting.ahead")
+    Attendance.objects.filter(user=town.grid_leader).update(excused="出差")
+    left = kinds.still_holding(list(given("meeting.ahead").select_related("entry")))
+    assert [each.user for each in left] == [town.building_leader]
+
+
+@pytest.mark.hours
+def test_an_urgent_ticket_nobody_took_is_told_of_at_night_and_a_limit_of_the_night_before_it(town, clock):
+    """First contact is due in natural hours: what ends at night or on Sunday is told in the hours before."""
+    calendar.provide(2026)
+    dispatched(town, contact_due_at=at("2026-03-15 10:00"), handler=town.willow_worker)  # a Sunday
+    dispatched(town, acknowledge_due_at=at("2026-03-13 22:05"), urgent=True)
+    seen = {}
+    for moment in ("13 15:01", "13 15:31", "13 16:01", "13 16:31", "13 22:01", "13 22:11", "14 09:01", "16 09:01"):
+        clock.move_to(at(f"2026-03-{moment}"))
+        jobs.tick("reminders.find")
+        jobs.drain()
+        for notice in Notice.objects.exclude(kind__in=seen):
+            seen[notice.kind] = moment
+    assert seen["ticket.contact_due"] == "13 15:31" and seen["ticket.urgent_waiting"] == "13 22:11"
+    assert Notice.objects.filter(kind="ticket.contact_due").count() == 1
 
 
 @pytest.mark.hours

@@ -1,4 +1,4 @@
-"""班次快到了: whoever has a place is told once, the evening of the last working day before, so that letters go too."""
+"""班次快到了: whoever has a place is told once, the afternoon of the last working day before."""
 
 from datetime import timedelta
 

@@ -41,10 +41,10 @@ def tokens_ending(now):
 
 
 kind(
-    "password.ending", "快到期的密码", GROUP, when="到期前 7 天", whom="本人", of_office=False,
+    "password.ending", "快到期的密码", GROUP, when="到期前 7 天", whom="本人", of_office=False, own=True,
     find=passwords_ending, still=while_in(lambda: _aging(timezone.now())),
 )  # fmt: skip
 kind(
-    "token.ending", "快到期的接口令牌", GROUP, when="到期前 7 天", whom="本人", of_office=False,
+    "token.ending", "快到期的接口令牌", GROUP, when="到期前 7 天", whom="本人", of_office=False, own=True,
     find=tokens_ending, still=while_in(lambda: _tokens_ending(timezone.now())),
 )  # fmt: skip

@@ -10,9 +10,11 @@ from awards.choices import NominationState, RoundState, SuggestionState
 from awards.choices import ObjectionState as AwardObjectionState
 from awards.models import Nomination, PlanItem, Suggestion
 from awards.models import Objection as AwardObjection
+from deliberation.choices import TicketState
 from deliberation.choices_decisions import ObjectionState
+from deliberation.choices_following import ExclusionState
 from deliberation.choices_ladder import ExtensionState
-from deliberation.models import Extension, Objection
+from deliberation.models import Exclusion, Extension, Objection, Ticket
 from governance.foundation.kinds import Due, kind, while_in
 from governance.overview.reminders.people import next_working_day, serving, working_days_ago
 from volunteers.choices import ApplicationState, CertificateState, CorrectionState, WishState
@@ -63,6 +65,28 @@ _ask(
     ),
 )  # fmt: skip
 _ask(
+    "ticket.unaccepted", "没有受理的诉求", "诉求办理", "登记满 1 个工作日", "受理单位的人",
+    Asked(
+        lambda: Ticket.objects.filter(state=TicketState.SUBMITTED).select_related("unit"),
+        _for_days("created_at", 1),
+        lambda row: row.unit.path,
+        lambda row: row.get_absolute_url(),
+        "一件诉求登记满 1 个工作日还没有受理，请受理或说明不受理的原因",
+        OWN,
+    ),
+)  # fmt: skip
+_ask(
+    "exclusion.waiting", "等待审批的剔除申请", "诉求办理", "申请满 3 个工作日", "申请单位的上一级",
+    Asked(
+        lambda: Exclusion.objects.filter(state=ExclusionState.ASKED).select_related("ticket"),
+        _for_days("asked_at", 3),
+        lambda row: row.path[:-4] or row.path,
+        lambda row: row.ticket.get_absolute_url(),
+        "一份剔除申请已等 3 个工作日，请审批",
+        OWN,
+    ),
+)  # fmt: skip
+_ask(
     "objection.waiting", "没有处理的公示异议", "议事协商", "收到满 2 个工作日", "议事会所属单位的人",
     Asked(
         lambda: Objection.objects.filter(state=ObjectionState.OPEN).select_related("meeting"),
@@ -102,6 +126,16 @@ _ask(
         lambda row: row.path,
         lambda row: row.get_absolute_url(),
         "志愿服务证明申请已等 3 个工作日，请受理",
+    ),
+)  # fmt: skip
+_ask(
+    "certificate.notice_over", "公示期满的志愿服务证明", "志愿服务", "公示期满第二天", "社区的人",
+    Asked(
+        lambda: VolunteerCertificate.objects.filter(state=CertificateState.NOTICE),
+        lambda rows, now: rows.filter(notice_until__lt=timezone.localdate(now)),
+        lambda row: row.path,
+        lambda row: row.get_absolute_url(),
+        "志愿服务证明公示期满，请开具",
     ),
 )  # fmt: skip
 _ask(

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
-from deliberation.choices_councils import MeetingState
+from deliberation.choices_councils import MeetingState, MinutesState
 from deliberation.choices_decisions import ProjectState
 from deliberation.choices_ladder import SupervisionState
 from deliberation.models import Attendance, Meeting, Milestone, Supervision
@@ -51,6 +51,31 @@ def meetings_not_held(now):
         )
 
 
+def _still_invited(pairs):
+    """Meetings ahead, without who has excused himself since."""
+    ahead = Meeting.objects.filter(state=MeetingState.ANNOUNCED, starts_at__gt=timezone.now())
+    there = while_in(lambda: ahead)(pairs)
+    off = Attendance.objects.filter(meeting__in={meeting for meeting, _ in there}).exclude(invited=True, excused="")
+    return there - {(str(meeting), user) for meeting, user in off.values_list("meeting", "user")}
+
+
+def remarks_over(now):
+    """Minutes whose time for remarks is over wait for their signatures."""
+    rows = Meeting.objects.filter(minutes_state=MinutesState.REMARKS, remarks_until__lt=now)
+    rows = list(rows.select_related("council").order_by("remarks_until", "pk"))
+    people = serving({meeting.path for meeting in rows})
+    leaders = leading({meeting.council.building_id for meeting in rows} - {None})
+    for meeting in rows:
+        yield Due(
+            str(meeting.pk),
+            f"{timezone.localdate(meeting.remarks_until)}",
+            leaders.get(meeting.council.building_id) or people.get(meeting.path, ()),
+            f"会议纪要征求意见期满，请答复意见后签字：{meeting.title}",
+            reverse("minutes", args=[meeting.pk]),
+            meeting.path,
+        )
+
+
 def milestones_due(now):
     """Milestones whose day has come."""
     today = timezone.localdate(now)
@@ -89,12 +114,15 @@ def replies_due(now):
 
 kind(
     "meeting.ahead", "要参加的会", GROUP, when="会前一个工作日", whom="应邀的人（请假的除外）",
-    find=meetings_ahead,
-    still=while_in(lambda: Meeting.objects.filter(state=MeetingState.ANNOUNCED, starts_at__gt=timezone.now())),
+    find=meetings_ahead, still=_still_invited,
 )  # fmt: skip
 kind(
     "meeting.not_held", "通知了没有召开的会", GROUP, when="会期过后第二天", whom="楼栋长；其他会是所属单位的人",
     find=meetings_not_held, still=while_in(lambda: Meeting.objects.filter(state=MeetingState.ANNOUNCED)),
+)  # fmt: skip
+kind(
+    "minutes.remarks_over", "该签字的会议纪要", GROUP, when="征求意见期满", whom="楼栋长；其他会是所属单位的人",
+    find=remarks_over, still=while_in(lambda: Meeting.objects.filter(minutes_state=MinutesState.REMARKS)),
 )  # fmt: skip
 kind(
     "milestone.due", "到期的项目节点", GROUP, when="计划日期到", whom="责任单位的人",
@@ -102,5 +130,5 @@ kind(
 )  # fmt: skip
 kind(
     "supervision.reply_due", "快到期的督办回复", "诉求办理", when="回复期限前一个工作日", whom="督办对象",
-    find=replies_due, still=while_in(lambda: Supervision.objects.filter(Q(state=SupervisionState.OPEN))),
+    find=replies_due, still=while_in(lambda: Supervision.objects.filter(state=SupervisionState.OPEN)),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Terms of posts and seats that run out, at 180, 90 and 30 days, and when they have run out."""
+"""Terms of posts and seats that run out, at 180, 90 and 30 days, and when they have run out; policies that do."""
 
 from collections import Counter
 from datetime import timedelta
@@ -9,6 +9,7 @@ from django.utils import timezone
 from deliberation.choices_councils import TERM_ENDS
 from deliberation.models import Council, CouncilMember
 from governance.foundation.kinds import Due, kind, while_in
+from governance.overview.models import PolicyDocument
 from governance.overview.reminders.people import serving
 from hierarchy.choices import Level
 from hierarchy.models import OrgUnit, Term
@@ -16,6 +17,7 @@ from hierarchy.models.unit import STEP
 
 WHEN = "届满前 180、90、30 天，届满当天"
 LONGEST = timedelta(days=max(TERM_ENDS))
+MONTH = timedelta(days=30)
 
 
 def step_of(left):
@@ -87,6 +89,24 @@ def _councils_with_seats_ending():
     return Council.objects.current().filter(pk__in=seats.values("council"))
 
 
+def _policies_ending(today=None):
+    today = today or timezone.localdate()
+    return PolicyDocument.objects.filter(valid_until__gte=today, valid_until__lte=today + MONTH)
+
+
+def policies_ending(now):
+    """Once for each last day: the rules of the portal that rest on the document need another."""
+    rows = list(_policies_ending(timezone.localdate(now)).select_related("office").order_by("valid_until", "pk"))
+    people = serving({row.office.path for row in rows})
+    for row in rows:
+        path, text = row.office.path, f"政策文件 {row.valid_until} 到期，请登记新的依据：{row}"
+        yield Due(str(row.pk), f"{row.valid_until}", people.get(path, ()), text, row.get_absolute_url(), path)
+
+
+kind(
+    "policy.ending", "快到期的政策依据", "政策依据", when="有效期满前 30 天", whom="街道的人",
+    find=policies_ending, still=while_in(_policies_ending),
+)  # fmt: skip
 kind(
     "post.term_ending", "任期快届满的岗位", "组织体系", when=WHEN, whom="社区的人；街道、科室的岗位是街道的人",
     find=posts_ending, still=while_in(_units_with_terms_ending),

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.foundation.kinds import Due, kind
+from governance.foundation.kinds import Due, kind, while_in
 from governance.foundation.models import Channel, Job, Letter
 from governance.foundation.outbox.settling import STUCK
 from governance.foundation.workdays import missing_year
@@ -28,22 +28,39 @@ def _year_is_missing(pairs):
 
 def letters_stuck(now):
     """Once a day while there are any."""
-    if count := Letter.objects.filter(state__in=STUCK).count():
+    if count := _stuck().count():
         text = f"{count} 封外发提醒没有送到或不能确定，请处理"
         yield Due("letters", f"{timezone.localdate(now)}", managers(), text, reverse("letters"))
 
 
 def jobs_dead(now):
-    if count := Job.objects.filter(done_at=None, dead=True).count():
+    if count := _dead().count():
         text = f"{count} 件后台任务已停止重试，请查明原因"
         yield Due("jobs", f"{timezone.localdate(now)}", managers(), text, reverse("jobs"))
 
 
 def channels_away(now):
     """Once a day and channel."""
-    for channel in Channel.objects.filter(active=True, failures__gte=AWAY).order_by("pk"):
+    for channel in _away().order_by("pk"):
         text = f"提醒通道“{channel}”连续 {channel.failures} 次连不上"
         yield Due(str(channel.pk), f"{timezone.localdate(now)}", managers(), text, reverse("channels"))
+
+
+def _while(rows):
+    """A `still` for lines about all of a table's rows at once."""
+    return lambda pairs: pairs if rows().exists() else set()
+
+
+def _stuck():
+    return Letter.objects.filter(state__in=STUCK)
+
+
+def _dead():
+    return Job.objects.filter(done_at=None, dead=True)
+
+
+def _away():
+    return Channel.objects.filter(active=True, failures__gte=AWAY)
 
 
 kind(
@@ -58,8 +75,12 @@ kind(
     whom=WHOM,
     of_office=False,
     find=letters_stuck,
+    still=_while(_stuck),
 )
-kind("jobs.dead", "停止重试的后台任务", GROUP, when="每天一次，有才提醒", whom=WHOM, of_office=False, find=jobs_dead)
+kind(
+    "jobs.dead", "停止重试的后台任务", GROUP, when="每天一次，有才提醒", whom=WHOM, of_office=False,
+    find=jobs_dead, still=_while(_dead),
+)  # fmt: skip
 kind(
     "channel.away",
     "连不上的提醒通道",
@@ -68,4 +89,5 @@ kind(
     whom=WHOM,
     of_office=False,
     find=channels_away,
+    still=while_in(_away),
 )
