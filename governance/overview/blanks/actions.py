@@ -125,10 +125,15 @@ def hand_out(blank, form, wish, *, by, use=""):
         cells_left=outcome.unfilled,
         full=wish.full,
     )
-    facts = {"use": use} if use else {}
+    note_filled(blank, wish, outcome, by=by, **({"use": use} if use else {}))
+    return data, filled
+
+
+def note_filled(subject, wish, outcome, *, by, **facts):
+    """On record: what was filled for whom, and how many rows of people went out with it."""
     ledger.record(
         "form.filled",
-        blank,
+        subject,
         by=by,
         unit=wish.unit,
         month=f"{wish.month:%Y-%m}",
@@ -139,7 +144,6 @@ def hand_out(blank, form, wish, *, by, use=""):
         full=wish.full,
         **facts,
     )
-    return data, filled
 
 
 @transaction.atomic

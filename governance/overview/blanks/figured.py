@@ -34,6 +34,8 @@ class Figures:
         months = self._months(answer)
         if not months:
             return None, "栏目写的月份与所填月份不符"
+        if months[0] > self.month:
+            return None, "在所填月份之后，还不用填"
         if min(months) > reading.live():
             return None, "这个月还没有到"
         indicator = INDICATORS[answer.code]
@@ -58,13 +60,17 @@ class Figures:
 
     def _months(self, answer):
         """The months a value is made of, the asked one first; [] when the heading names another."""
+        months = self._of_heading(answer)
+        return [] if answer.year and months[0].year != answer.year else months
+
+    def _of_heading(self, answer):
         month = self.month
         if answer.period == YEAR:
-            through = date(month.year, answer.month[1], 1) if answer.month else month
+            through = date(answer.year or month.year, answer.month[1], 1) if answer.month else month
             return [date(through.year, number, 1) for number in range(through.month, 0, -1)]
         if answer.month:
             year, number = answer.month
-            return [date(year or month.year, number, 1)]
+            return [date(year or answer.year or month.year, number, 1)]
         if answer.period == THIS or answer.period not in BACK:
             return [month]
         before = last_month(month) if BACK[answer.period] == 1 else date(month.year - 1, month.month, 1)

@@ -1,6 +1,6 @@
 """Decide the value of every cell of a form for a unit and a month, and write them into its bytes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils import timezone
@@ -9,15 +9,27 @@ from governance.foundation.workbooks.parts import letters
 from governance.overview.blanks.figured import NOTHING, Figures
 from governance.overview.blanks.formulas import Dependence
 from governance.overview.blanks.grid import Grid
-from governance.overview.blanks.guessing import NO_NAME, Guesser
+from governance.overview.blanks.guessing import NO_NAME, OWN, Guesser
 from governance.overview.blanks.listing import fill_list
-from governance.overview.blanks.particulars import Frame, particulars
+from governance.overview.blanks.particulars import Frame, dated_otherwise, particulars
 from governance.overview.blanks.splicing import spliced
 from governance.overview.blanks.words import UNITS, is_plain
 from governance.overview.blanks.zipping import replaced
 from governance.overview.months.definitions import INDICATORS
 
 PERCENT_GROUP = UNITS["%"]
+NAMES = (
+    "指标",
+    "具体指标",
+    "指标名称",
+    "项目",
+    "项目名称",
+    "工作内容",
+    "内容",
+    "单位",
+    "计量单位",
+)  # columns nobody fills
+TWICE = "同一行有几格会填同一个数，分不清该填哪一格；请把多出来的栏目订正为“这一栏不填”，或者自己填"
 REMARKS = ("序号", "备注", "说明", "填报说明")
 
 
@@ -31,6 +43,7 @@ class Left:
     why: str
     mark: str = ""  # of the heading somebody may correct
     suggested: list = field(default_factory=list)  # codes of indicators that look alike
+    warns: bool = False  # nothing is missing, but somebody should look
 
     @property
     def at(self):
@@ -64,7 +77,7 @@ class Outcome:
 
     @property
     def unfilled(self):
-        return sum(len(left.cells) for left in self.left)
+        return sum(len(left.cells) for left in self.left if not left.warns)
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,8 @@ def fill(form, wish):
             outcome.answers[sheet.number, blank.at] = answer
             if answer.fills:
                 asked[sheet.number, blank.at] = answer
+    for place in _twice(asked):
+        outcome.answers[place] = replace(asked.pop(place), why=TWICE)
     figures.load(asked.values())
     dependence = Dependence(form.all_pages, form.package.defined)
     frame = _frame(wish)
@@ -100,6 +115,9 @@ def fill(form, wish):
         for at, (value, what) in particulars(sheet.grid, sheet.grid.header_rows, frame).items():
             values[at] = value
             outcome.sources[sheet.number, at] = what
+        for at, said in dated_otherwise(sheet.grid, sheet.grid.header_rows, wish.month):
+            why = f"表上写的不是{wish.month:%Y年%-m月}，填的是{wish.month:%Y年%-m月}的数，请核对月份"
+            outcome.left.append(Left(sheet.name, [at], " ".join(said.split()), why, warns=True))
         notes = _Notes(sheet, outcome.left)
         for blank in sheet.cells:
             if blank.at not in values:
@@ -111,6 +129,15 @@ def fill(form, wish):
     return outcome
 
 
+def _twice(asked):
+    """Places of one row that would get one and the same number: a heading over them was not understood."""
+    rows = {}
+    for (sheet, (row, column)), answer in asked.items():
+        same = (sheet, row, answer.code, answer.period, answer.month, answer.year, answer.unit)
+        rows.setdefault(same, []).append((sheet, (row, column)))
+    return [place for places in rows.values() if len(places) > 1 for place in places]
+
+
 def _frame(wish):
     above = {unit.path: unit.name for unit in wish.units}
     names = {depth: above.get(wish.unit.path[: 4 * depth], "") for depth in range(1, min(wish.unit.depth, 3) + 1)}
@@ -120,7 +147,8 @@ def _frame(wish):
 def _fill_cell(sheet, blank, outcome, figures, dependence, notes):
     answer = outcome.answers[sheet.number, blank.at]
     if not answer.fills:
-        if answer.why and answer.why != NO_NAME and _worth_saying(blank):
+        nameless = answer.why == NO_NAME and not (answer.month or answer.year or answer.unit != OWN)
+        if answer.why and not nameless and _worth_saying(blank):
             notes.add(blank, answer.why, answer.suggested)
         return
     value, why = figures.value(answer)
@@ -155,7 +183,7 @@ def _worth_saying(blank):
     """A remark's cell, or one whose headings name nothing, is no gap worth a line."""
     labels = [label for heading in (blank.row, blank.column) if heading for label in heading.labels]
     column = blank.column.labels[-1].strip() if blank.column else ""
-    return column not in REMARKS and any(not is_plain(label) for label in labels)
+    return column not in (*REMARKS, *NAMES) and any(not is_plain(label) for label in labels)
 
 
 class _Notes:

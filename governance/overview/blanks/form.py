@@ -11,6 +11,7 @@ from governance.overview.blanks.headings import Reader
 from governance.overview.blanks.lists import blocks_of
 from governance.overview.blanks.package import Package
 from governance.overview.blanks.page import read_page
+from governance.overview.blanks.words import WHOLE, tidy
 
 MOST_SHEETS = 40
 
@@ -33,7 +34,13 @@ class FormSheet:
     def cells(self):
         """Blanks that are no part of a list."""
         of_lists = {row for block in self.lists for row in block.rows}
-        return [blank for blank in self.blanks if blank.at[0] not in of_lists]
+        return [blank for blank in self.blanks if blank.at[0] not in of_lists and not self._sums_a_list(blank)]
+
+    def _sums_a_list(self, blank):
+        """Whether it stands in a list's 合计 row, under 姓名 or the like."""
+        if blank.row is None or blank.column is None or tidy(blank.row.labels[-1]) not in WHOLE:
+            return False
+        return any(blank.column in block.columns.values() for block in self.lists)
 
     @cached_property
     def headings(self):

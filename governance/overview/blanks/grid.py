@@ -15,6 +15,7 @@ PARTICULAR = re.compile(
     r"联系(电话|人|方式)|日期|时间)\s*\d*\s*([(（][^)）]*[)）])?\s*[:：]"
 )
 NOTE = re.compile(r"\s*(注|备注|说明|填[表报写]说明|填写要求|注意事项)\s*\d*\s*[:：]|\s*[*※]")
+ATTACHED = re.compile(r"\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[:：]?\s*")
 LONGEST = 60  # characters of a heading; what is longer is a note
 FORM_NAME = re.compile(r"(表|册|台账|名单|清单|档案)\s*([(（].*)?$")
 EXAMPLE = re.compile(r"(示例|样例|范例|例如?[:：]?|举例)\d*")
@@ -75,10 +76,14 @@ class Grid:
         said = self.text(at)
         if not said or len(said) > LONGEST or PLACEHOLDER.fullmatch(said.strip()):
             return ""
-        if PARTICULAR.match(said) or NOTE.match(said):
+        if PARTICULAR.match(said) or NOTE.match(said) or ATTACHED.fullmatch(said):
             return ""
         key = unicodedata.normalize("NFKC", said).strip()
         return "" if re.fullmatch(r"[\d.,、()\s]+", key) else said
+
+    def titles_above(self, row):
+        """Places of the texts above a row."""
+        return sorted(at for at in self._texts if at[0] < row)
 
     @cached_property
     def _signed(self):
@@ -196,6 +201,8 @@ class Grid:
     def _is_free(self, at):
         """Whether something to fill stands under a label: inside the table, and no label itself."""
         below = (self.end(self.anchor(at))[0] + 1, at[1])
+        while self.text(below) and self.is_wide(self.anchor(below)):  # 一、诉求办理: the table goes on under it
+            below = (self.end(self.anchor(below))[0] + 1, at[1])
         return below[0] <= self.extent[2] and (not self.text(below) or below[0] in self.examples)
 
     @cached_property

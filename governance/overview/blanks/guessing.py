@@ -27,6 +27,9 @@ PLAIN, SKIP = "plain", "skip"
 NARROW = re.compile(
     "12345|热线|信访|督察|巡察|消防|安全生产|燃气|反诈|禁毒|疫情|党员|妇女|儿童|青年|残疾|退役军人|物业|其中|网络"
 )
+A_FORM = re.compile(
+    r"^(20\d\d年度?)?(\d{1,2}月份?)?(各(村|社区|网格|单位)+)?|(按月|分月|逐月|月度)?(情况|数据|工作)*(统计|汇总|调度|一览|月报|报|进展)*表$"
+)
 UNIT_ENDINGS = ("社区党委", "社区居委会", "居委会", "党支部", "社区", "网格", "街道办事处", "街道", "村")
 
 
@@ -36,6 +39,7 @@ class Meaning:
 
     period: str = ""
     month: tuple = ()
+    year: int = 0
     unit: object = None  # an OrgUnit, or OWN
     counted: int | None = None
     contents: tuple = ()
@@ -45,6 +49,11 @@ class Meaning:
     chosen: bool = False
     foreign: str = ""  # names a unit more than one has
 
+    @property
+    def places(self):
+        """Whether it says whose number or when."""
+        return bool(self.period or self.month or self.year or self.unit)
+
 
 @dataclass
 class Answer:
@@ -53,6 +62,7 @@ class Answer:
     code: str = ""
     period: str = THIS
     month: tuple = ()
+    year: int = 0  # the year the heading names
     unit: object = OWN
     counted: int | None = None
     sure: float = 0.0
@@ -108,6 +118,7 @@ class Guesser:
             each = said(label)
             found.period = each.period or found.period
             found.month = each.month or found.month
+            found.year = each.year or found.year
             found.counted = each.unit if each.unit is not None else found.counted
             notes += each.notes
             if each.rest in WHOLE:
@@ -141,7 +152,7 @@ class Guesser:
         if kind == "indicator" and value in INDICATORS:
             found.code, found.contents, found.notes, found.counted = value, (), (), None
         elif kind == "period" and value in PERIODS:
-            found.period, found.month, found.contents, found.notes = value, (), (), ()
+            found.period, found.month, found.year, found.contents, found.notes = value, (), 0, (), ()
         elif kind == "unit" and (value == OWN or value in self.by_code):
             found.unit, found.contents, found.notes = self.by_code.get(value, OWN), (), ()
             found.foreign = ""
@@ -164,6 +175,7 @@ class Guesser:
         answer = Answer(chosen=row.chosen or column.chosen)
         answer.period = column.period or row.period or THIS
         answer.month = column.month or row.month
+        answer.year = column.year or row.year
         answer.counted = row.counted if row.counted is not None else column.counted
         units = [each.unit for each in (row, column) if each.unit is not None]
         named = [unit for unit in units if unit != OWN]
@@ -180,6 +192,15 @@ class Guesser:
         self._name(answer, row, column, sections)
         return answer
 
+    def _titled(self, sections):
+        """The indicator the nearest title names in full: 2026年各社区群众诉求受理情况统计表; "" when it says more."""
+        rests = [said(text).rest for text in sections]
+        text = next((A_FORM.sub("", rest) for rest in rests if rest != "月份" and not is_plain(rest)), "")
+        for name in sorted(self.named, key=len, reverse=True):
+            text = text.removeprefix(name)
+        codes = {code for code, score in _named(core(text), (), False) if score > ENOUGH}
+        return codes.pop() if len(codes) == 1 else ""
+
     def _name(self, answer, row, column, sections):
         """Find the indicator both headings name together."""
         if row.code or column.code:
@@ -191,7 +212,8 @@ class Guesser:
                 answer.why = f"“{'、'.join(other.contents)}”没有对应的指标"
             return
         if not (row.contents or column.contents):
-            answer.why = NO_NAME
+            answer.code = self._titled(sections) if row.places and column.places else ""
+            answer.sure, answer.why = (GOOD, "") if answer.code else (0.0, NO_NAME)
             return
         contexts = spoken_of(sections)
         notes = row.notes + column.notes

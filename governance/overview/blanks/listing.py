@@ -1,7 +1,7 @@
 """The rows of a per-row list: taken from a stock ledger as the reader may see it, put under the form's headings."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -31,9 +31,14 @@ def fill_list(sheet, block, wish, outcome, guesser, left_as):
     if lines is None:
         return
     columns, rows, whole = lines
+    if not rows:
+        at = (block.rows[0] if block.rows else block.header, min(columns, default=min(block.columns)))
+        why = f"{wish.unit}在{wish.month:%Y年%-m月}没有要列的行，请核对单位和月份"
+        outcome.left.append(left_as(sheet.name, [at], block.heading.words, why, block.heading.mark, warns=True))
+        return
     values = outcome.values.setdefault(sheet.part, {})
     places = _places(sheet, block, len(rows), outcome)
-    refused, missing = Counter(), Counter()
+    refused, missing = defaultdict(list), defaultdict(list)
     for count, (place, line) in enumerate(zip(places, rows, strict=False), start=1):
         for column in block.numbers:
             if sheet.grid.is_blank((place, column)):
@@ -41,7 +46,7 @@ def fill_list(sheet, block, wish, outcome, guesser, left_as):
         for column, value in line.items():
             _put(sheet, (place, column), value, columns[column], values, refused, missing)
     outcome.rows += min(len(places), len(rows))
-    _say_gaps(sheet, block, columns, refused, missing, outcome, left_as)
+    _say_gaps(sheet, block, places[: len(rows)], refused, missing, outcome, left_as)
     room = whole if block.grows else len(block.rows)
     if whole > room:
         _say_short(sheet, block, whole, room, outcome, left_as)
@@ -64,13 +69,13 @@ def _put(sheet, at, value, heading, values, refused, missing):
     if not sheet.grid.is_blank(at) or sheet.grid.is_locked(at) or sheet.grid.is_hidden(at):
         return
     if value is None or value == "":
-        missing[heading] += 1
+        missing[heading].append(at)
         return
     words = sheet.allowed.words(at)
     if words is not None:
         fit = fitting(str(value), words) if words else None
         if fit is None:
-            refused[heading, str(value) if words else ""] += 1
+            refused[heading, str(value) if words else ""].append(at)
             return
         value = fit
     values[at] = told(value, sheet.grid.style(at).kind, heading)
@@ -120,12 +125,6 @@ def _of_stock(sheet, block, wish, outcome, left_as):
         outcome.personal = True
         if wish.full:
             outcome.seen += in_order(queryset).select_related(None)[: len(rows)]
-    unmatched = [h for column, h in block.columns.items() if column not in fields and not is_number(h)]
-    for heading in unmatched:
-        column = next(number for number, each in block.columns.items() if each is heading)
-        if tidy(heading.labels[-1]) not in ("备注", "说明"):
-            cells = [(row, column) for row in block.rows[:1]] or [(block.header, column)]
-            outcome.left.append(left_as(sheet.name, cells, heading.words, f"“{stock.title}”里没有这一栏", heading.mark))
     return {column: block.columns[column] for column in fields}, rows, count
 
 
@@ -173,16 +172,21 @@ def _lines(sheet, block, wish, outcome, named, answers, below):
     return columns, rows, len(rows)
 
 
-def _say_gaps(sheet, block, columns, refused, missing, outcome, left_as):
-    number_of = {heading: column for column, heading in columns.items()}
-    first = block.rows[0] if block.rows else block.header + 1
-    for (heading, value), count in refused.items():
+def _say_gaps(sheet, block, places, refused, missing, outcome, left_as):
+    for (heading, value), cells in refused.items():
         why = f"“{value}”不在下拉选项里" if value else "下拉选项由公式决定，程序读不到"
-        why = f"{why}，有 {count} 行没有填"
-        outcome.left.append(left_as(sheet.name, [(first, number_of[heading])], heading.words, why, heading.mark))
-    for heading, count in missing.items():
-        why = f"有 {count} 行系统里没有登记"
-        outcome.left.append(left_as(sheet.name, [(first, number_of[heading])], heading.words, why))
+        why = f"{why}，有 {len(cells)} 行没有填"
+        outcome.left.append(left_as(sheet.name, cells, heading.words, why, heading.mark))
+    for heading, cells in missing.items():
+        why = f"有 {len(cells)} 行系统里没有登记"
+        outcome.left.append(left_as(sheet.name, cells, heading.words, why))
+    matched = outcome.lists.get(block.heading.key)
+    for column, heading in block.columns.items() if matched and matched.sure else ():
+        if column in matched.fields or is_number(heading) or tidy(heading.labels[-1]) in ("备注", "说明"):
+            continue
+        cells = [(row, column) for row in places] or [(block.header, column)]
+        why = f"“{matched.title}”里没有这一栏"
+        outcome.left.append(left_as(sheet.name, cells, heading.words, why, heading.mark))
 
 
 def _say_short(sheet, block, whole, room, outcome, left_as):

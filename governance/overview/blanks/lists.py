@@ -4,9 +4,12 @@ import re
 from dataclasses import dataclass, field
 
 from governance.overview.blanks.headings import COLUMN, Heading, Reader
-from governance.overview.blanks.words import is_plain, said, tidy, vocabulary
+from governance.overview.blanks.words import said, tidy, vocabulary
 from governance.overview.stocks.definitions import STOCKS
 
+GROUP = re.compile(
+    r"((基本|个人|人员|居住|服务|走访|联系|诉求|办理|受理|反映|登记|身份|房屋|志愿)?(信息|情况|概况|方式|资料)?)*"
+)
 LEAST, SHARE = 2, 0.4  # headings that must be known before a ledger is even suggested
 NUMBER = "序号"
 BESIDE = {"序号", "备注"}
@@ -203,7 +206,7 @@ def _texts(heading):
     whole = [tidy(label) for label in heading.labels]
     yield "".join(whole)
     yield "".join(rests)
-    if all(is_plain(rest) for rest in rests[:-1]):
+    if all(GROUP.fullmatch(rest) or _known(rest) == _known(rests[-1]) for rest in rests[:-1]):
         yield whole[-1]
         yield rests[-1]
 

@@ -12,9 +12,10 @@ HOLE = r"[×xX＿_\s　]"
 STREET = re.compile(r"(?:×{2,}|x{2,}|X{2,}|[＿_]{2,})(?=街道|镇|乡)")
 COMMUNITY = re.compile(r"(?:×{2,}|x{2,}|X{2,}|[＿_]{2,})(?=社区|村)")
 GRID = re.compile(r"(?:×{2,}|x{2,}|X{2,}|[＿_]{2,})(?=网格)")
-YEAR_MONTH = re.compile(rf"(?P<y>\d{{4}}|(?:20)?{HOLE}+)年(?P<m>{HOLE}+)月(?!\s*\S*日)")
+YEAR_MONTH = re.compile(rf"(?P<y>\d{{4}}|(?:20)?{HOLE}+)年(?P<m>{HOLE}+)月(?!{HOLE}*\d*{HOLE}*日)")
 DATED = re.compile(rf"(?P<y>\d{{4}}|(?:20)?{HOLE}+)年{HOLE}+月{HOLE}+日")
-OPEN = re.compile(rf"{HOLE}*$")
+OF_MANY = re.compile(rf"({UNIT.pattern})(?:{HOLE}*(?={HOLE}[^\s:：年]{{2,12}}[:：])|{HOLE}*(?=$|\d{{4}}年|年))")
+WRITTEN = re.compile(r"(20\d\d)\s*年度?(?:\s*(\d{1,2})\s*月(?:份|(?!\s*\d*\s*日)))?")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ def particulars(grid, header_rows, frame):
 
 def _beside(grid, at, said, frame, found):
     """The value after a label: in its own hole, or in the empty cell to its right."""
+    if len(re.findall("[:：]", said)) > 1:
+        if (filled := _of_many(said, frame)) != said:
+            found[at] = (filled, "填报单位和时间")
+        return
     for pattern, value, what in (
         (UNIT, frame.unit.name, "填报单位"),
         (MONTH, f"{frame.month.year}年{frame.month.month}月", "统计月份"),
@@ -61,12 +66,46 @@ def _beside(grid, at, said, frame, found):
         right = (at[0], grid.end(at)[1] + 1)
         if rest.strip("×xX＿_ 　") and not DATED.search(rest):
             return  # several labels in one cell, or already written
+        beside = grid.text(right) if right[1] <= grid.extent[3] else ""
+        if not rest.strip() and beside.strip("×xX＿_ 　") and not PARTICULAR.match(beside):
+            return  # written in the cells beside it, or to be chosen there
         if not rest.strip() and right[1] <= grid.extent[3] and grid.is_blank(right) and not grid.is_locked(right):
             found[right] = (value, what)
             return
         text = f"{value.year}年{value.month}月{value.day}日" if what == "填报日期" else value
         found[at] = (said.strip()[: begun.end()] + text, what)
         return
+
+
+def _of_many(said, frame):
+    """Several labels in one cell, 填报单位：____ 填表人： 年 月: our holes filled, the others left."""
+    said = OF_MANY.sub(lambda label: f"{label[1]}{frame.unit.name}  ", said)
+    said = _dated(YEAR_MONTH, said, f"{frame.month.year}年{frame.month.month}月")
+    if not MONTH.search(said):
+        said = _dated(DATED, said, f"{frame.day.year}年{frame.day.month}月{frame.day.day}日")
+    return said
+
+
+def _dated(pattern, said, day):
+    """A day in its hole; one that stands behind 联系电话： keeps its distance."""
+
+    def put(found):
+        own = re.search(r"(日期|时间|月份)[:：]$", said[: found.start()])
+        return day if own or not found.start() else f"      {day}"
+
+    return pattern.sub(put, said)
+
+
+def dated_otherwise(grid, header_rows, month):
+    """[(at, text)] of titles that name another month or year than the one asked for."""
+    found = []
+    for at in grid.titles_above(min(header_rows, default=1)):
+        said = grid.text(at)
+        for year, number in WRITTEN.findall("" if DAY.match(said.strip()) else said):
+            if (int(year), int(number or month.month)) != (month.year, month.month):
+                found.append((at, said))
+                break
+    return found
 
 
 def _titled(said, frame):

@@ -17,7 +17,7 @@ BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 FILLERS = ("总数量", "总数", "数量", "件数", "起数", "个数", "条数", "项数", "情况", "统计", "数", "量")
 PLAIN = re.compile(
     r"(指标|数值|数量|数据|数|值|情况|统计|内容|项目|名称|工作|办理|完成|基本|信息|填报|人员|个人|实际|结果|其中|合计|"
-    r"本单位|计量单位|比率|比例|占比)*"
+    r"本单位|计量单位|开展|具体|进展|比率|比例|占比)*"
 )
 NEUTRAL = re.compile(
     r"(盖章|公章|签字|签章|必填|选填|下拉选择|下拉|单选|可多选|格式.*|如.*|例.*|按.*填写?|没有填.*|无则.*)?"
@@ -39,7 +39,7 @@ _SAID = [  # the first that fits the beginning wins
     (SAME_PERCENT, r"(较|比|与)?(上年|去年)?同(期)?比(增长率|增幅|增减率|[±%+\-]+)?"),
     (SAME_PERCENT, r"(较|比)(上年|去年)(同期|同月)?(增长率|增幅|[±%]+)"),
     (SAME_CHANGE, r"(较|比)(上年|去年)(同期|同月)?(增减数?量?|增长|增加|变化)?"),
-    (SAME, r"(上年|去年)(同期|同月)数?"),
+    (SAME, r"((上年|去年)(同期|同月)|(同期|同月)(?=数?$))数?"),
     (PERCENT, r"环比(增长率|增幅|增减率|[±%+\-]+)?"),
     (PERCENT, r"(较|比)上(月|期)(增长率|增幅|[±%]+)"),
     (CHANGE, r"(较|比)上(月|期)(增减数?量?|增长|增加|变化|\+-)?"),
@@ -51,6 +51,7 @@ _SAID = [  # the first that fits the beginning wins
 ]
 SAID = [(code, re.compile(pattern)) for code, pattern in _SAID]
 THROUGH = re.compile(r"1[-—~至](\d{1,2})月")
+A_YEAR = re.compile(r"(20\d{2})年(度)?(?!\d|末|底)")
 MONTH = re.compile(r"((\d{4})年)?(\d{1,2})月份?")
 
 COUNTED = [
@@ -86,6 +87,7 @@ class Said:
     text: str
     period: str = ""
     month: tuple = ()  # (year or None, month) when it names one, or runs up to it
+    year: int = 0  # the year it names, without a month
     unit: int | None = None  # group of COUNTED
     rest: str = ""
     notes: list = field(default_factory=list)  # in brackets, neither unit nor month: they may narrow the meaning
@@ -96,6 +98,7 @@ def said(text):
     """The `Said` of a label as it stands in a form."""
     key = "".join(unicodedata.normalize("NFKC", text).split()).replace("*", "")
     found = Said(text)
+    key = NUMBERING.sub("", key)  # （一）受理 is no remark in brackets
     for inside in BRACKETED.findall(key):
         if inside in UNITS:
             found.unit = UNITS[inside]
@@ -115,6 +118,8 @@ def said(text):
         if 1 <= int(named[3]) <= 12:
             found.month, rest = (int(named[2]) if named[2] else None, int(named[3])), ""
     else:
+        if (dated := A_YEAR.match(rest)) and not MONTH.match(rest[dated.end() :]):
+            found.year, rest = int(dated[1]), rest[dated.end() :]
         if through := THROUGH.search(rest):
             found.month = (None, int(through[1]))
         period, rest = _period(rest)
