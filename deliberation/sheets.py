@@ -4,8 +4,9 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from deliberation.choices import IssueLevel, IssueSource, ResolutionKind, Satisfaction, Solved, TicketState
+from deliberation.choices_councils import MeetingState
 from deliberation.incoming import WITHHELD
-from deliberation.models import TicketEvent
+from deliberation.models import AgendaItem, TicketEvent
 from governance.foundation.fields import mask_name
 from governance.foundation.workbooks import Column, write_table
 
@@ -23,7 +24,7 @@ REGISTER = [
     Column("承办单位/人", 16),
     Column("时限", 18, "moment"),
     Column("首次联系时间", 18, "moment"),
-    Column("议事会", 10),
+    Column("议事会", 20),
     Column("办理过程摘要", 32),
     Column("办结时间", 18, "moment"),
     Column("办结类型", 10, "short"),
@@ -62,9 +63,9 @@ def write_register(target, tickets, *, title, unit, mark, today=None, headings=N
 
 
 def lines(tickets):
-    """One query whatever the length: the last public step stands in for the result of tickets not finished yet."""
+    """Two queries whatever the length: the last public step stands in for the result of tickets not finished yet."""
     step = TicketEvent.objects.filter(ticket=OuterRef("pk"), internal=False, action__in=ANSWERS).order_by("-pk")
-    now = timezone.now()
+    now, meetings = timezone.now(), _meetings(tickets)
     found = (
         tickets.order_by("pk")
         .annotate(step_text=Subquery(step.values("text")[:1]), step_reason=Subquery(step.values("reason")[:1]))
@@ -73,19 +74,26 @@ def lines(tickets):
             "place_line",
             "text", "confidential", "level", "unit__name", "handler__name", "due_at", "contacted_at",
             "resolution_text", "step_text", "step_reason", "resolved_at", "resolution", "followed_up_at", "solved",
-            "satisfaction", "external_number", "state", "reopened", "category_marked",
+            "satisfaction", "external_number", "state", "reopened", "category_marked", "pk",
         )
     )  # fmt: skip
     for n, row in enumerate(found.iterator(chunk_size=AT_ONCE), start=1):
-        yield _row(n, row, now)
+        yield _row(n, row, now, meetings)
 
 
-def _row(n, row, now):
+def _meetings(tickets):
+    """{ticket: the day and name of the last meeting held on it}; few tickets ever come to one."""
+    held = AgendaItem.objects.filter(ticket__in=tickets.order_by().values("pk"), meeting__state=MeetingState.CLOSED)
+    rows = held.order_by("meeting__starts_at", "pk").values_list("ticket", "meeting__starts_at", "meeting__title")
+    return {ticket: f"{timezone.localdate(at):%Y-%m-%d} {title}" for ticket, at, title in rows}
+
+
+def _row(n, row, now, meetings):
     (
         number, reported, accepted, source, reporter, anonymous, category, place, text, confidential, level, unit,
         handler, due,
         contacted, result, step_text, step_reason, resolved, resolution, followed, solved, satisfaction, outside,
-        state, reopened, marked,
+        state, reopened, marked, pk,
     ) = row  # fmt: skip
     return (
         n,
@@ -101,7 +109,7 @@ def _row(n, row, now):
         f"{unit} {handler}" if handler else unit,
         due,
         contacted,
-        "",
+        meetings.get(pk, ""),
         "" if confidential else result or step_text or step_reason or "",
         resolved,
         RESOLUTIONS.get(resolution, ""),

@@ -46,7 +46,11 @@ def write_ledger(target, meetings, *, title, unit, mark, today=None):
 
 
 def lines(meetings):
-    """Two queries a thousand items. The last resolution that was not dropped stands for the item."""
+    return (line for _, line in rows_of(meetings))
+
+
+def rows_of(meetings):
+    """(meeting, line) an item. Two queries a thousand items. The last resolution not dropped stands for the item."""
     last = Resolution.objects.filter(item=OuterRef("pk")).exclude(state=ResolutionState.DROPPED).order_by("-pk")
     found = (
         AgendaItem.objects.filter(meeting__in=meetings.order_by().values("pk"), resolution=None)
@@ -76,7 +80,7 @@ def _counted(**more):
 def _told(items, before):
     units = _units({item.meeting_id for item in items})
     for n, item in enumerate(items, start=before + 1):
-        yield _row(n, item, units.get(item.meeting_id, []))
+        yield item.meeting, _row(n, item, units.get(item.meeting_id, []))
 
 
 def _units(meetings):

@@ -123,10 +123,14 @@ class Chart:
             Column("微信群数", 9, "number"),
         ]
 
-    def title(self):
+    @property
+    def place(self):
+        """The unit whose branch it is; "" of several."""
         tops = [unit for path, unit in sorted(self.units.items()) if path[:-4] not in self.units]
-        place = tops[0].name if len(tops) == 1 else ""
-        return f"{place}五级组织架构一览表"
+        return tops[0].name if len(tops) == 1 else ""
+
+    def title(self):
+        return f"{self.place}五级组织架构一览表"
 
     def file_name(self):
         return f"{self.title()} {timezone.localdate():%Y-%m-%d}.xlsx"

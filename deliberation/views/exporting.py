@@ -14,6 +14,7 @@ from deliberation.models import Ticket
 from deliberation.sheets import write_register
 from governance.foundation import ledger
 from governance.foundation.access import access
+from governance.foundation.periods import period_words
 
 USE = "日常台账"
 LONGEST_USE = 40
@@ -42,8 +43,4 @@ def export_tickets(request):
 
 def _period(narrowed, now):
     since, until = (narrowed.form.cleaned_data.get(name) for name in ("since", "until"))
-    if since and until and (since.year, since.month) == (until.year, until.month):
-        return f"{since.year}年{since.month}月"
-    if since or until:
-        return f"{f'{since:%Y-%m-%d}' if since else '建档'}至{until or now.date():%Y-%m-%d}"
-    return f"{now.year}年{now.month}月"
+    return period_words(since, until, now.date()) or f"{now.year}年{now.month}月"

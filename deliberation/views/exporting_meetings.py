@@ -14,6 +14,7 @@ from deliberation.sheets_meetings import write_ledger
 from deliberation.views.exporting import LONGEST_USE, USE
 from governance.foundation import ledger
 from governance.foundation.access import access
+from governance.foundation.periods import period_words
 
 
 @access("council.read")
@@ -38,9 +39,4 @@ def export_meetings(request):
 
 
 def _period(asked, now):
-    since, until = asked.get("since"), asked.get("until")
-    if since and until and (since.year, since.month) == (until.year, until.month):
-        return f"{since.year}年{since.month}月"
-    if since or until:
-        return f"{f'{since:%Y-%m-%d}' if since else '建档'}至{until or now.date():%Y-%m-%d}"
-    return ""
+    return period_words(asked.get("since"), asked.get("until"), now.date())

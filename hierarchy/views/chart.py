@@ -24,7 +24,7 @@ def export_structure(request):
         title=chart.title(),
         columns=chart.columns(),
         rows=chart.lines(),
-        left="填报单位：(盖章)",
+        left=f"填报单位：{chart.place}（盖章）",
         right=f"填报日期：{now:%Y年%-m月%-d日}",
         mark=f"导出人：{request.user.name}　导出时间：{now:%Y-%m-%d %H:%M}",
     )

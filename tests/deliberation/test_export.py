@@ -11,11 +11,13 @@ from django.utils import timezone
 from deliberation.actions import accept, acknowledge, contact, dispatch, follow_up, note, reply, resolve
 from deliberation.actions.importing import apply_batch, upload_batch
 from deliberation.choices import IssueSource, ResolutionKind, Solved, TicketState
-from deliberation.models import Ticket
+from deliberation.choices_councils import ItemState, MeetingState
+from deliberation.models import AgendaItem, Meeting, Ticket
 from deliberation.sheets import REGISTER, write_register
 from governance.foundation import jobs
 from governance.foundation.models import LedgerEntry
 from tests.builders import make_category, make_ticket
+from tests.deliberation.meeting_rooms import council_of, open_meeting
 
 HEADINGS = [
     "序号", "编号", "诉求时间", "受理时间", "来源", "诉求人（掩码）", "类别", "地点", "诉求内容", "级别", "承办单位/人", "时限",
@@ -78,6 +80,22 @@ def test_an_open_ticket_shows_its_last_public_step_and_an_overdue_one_says_so(cl
     row = [cell.value for cell in downloaded(client)[4]]
 
     assert (row[14], row[17], row[21]) == ("师傅明天到", "是", "办理中")
+
+
+def test_a_ticket_that_came_to_a_council_names_the_last_meeting_held_on_it(client, town):
+    ticket, other = make_ticket(town.willow_1), make_ticket(town.willow_1)
+    council = council_of(town.willow, 3)
+    for planned in (ticket, other):
+        open_meeting(council, town.willow_secretary, ticket=planned)
+    AgendaItem.objects.filter(ticket=ticket).update(state=ItemState.DECIDED)
+    held = Meeting.objects.filter(items__ticket=ticket)
+    held.update(state=MeetingState.CLOSED, closed_at=timezone.now())
+    client.force_login(town.director)
+
+    page = downloaded(client)
+
+    said = f"{timezone.localdate(held.get().starts_at)} {held.get().title}"
+    assert [page["N4"].value, page["N5"].value or ""] == [said, ""]
 
 
 def test_a_confidential_ticket_keeps_its_words_to_the_portal(client, town):
@@ -145,7 +163,7 @@ def test_the_export_costs_the_same_for_any_number_of_tickets(client, town, count
     client.force_login(town.director)
     client.get(reverse("tickets"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         downloaded(client)
 
 

@@ -20,7 +20,7 @@ from governance.overview.months.definitions import INDICATORS
 from governance.overview.reports.catalogue import FORMS
 from governance.overview.reports.differences import differences
 from governance.overview.reports.identities import checks
-from governance.overview.reports.month import LINES, compared, read
+from governance.overview.reports.month import LINES, compared, label, read
 from governance.overview.reports.texts import before, save_text, text_of
 from tests.builders import make_unit
 
@@ -118,6 +118,21 @@ def test_what_moved_is_explained_by_its_parts(march):
     assert found["I2"].why.startswith("分子由 18 变为 20，分母由 20 变为 25")
     assert differences(read(march.willow, JANUARY)) == []
     assert compared("D1", 3, 0) == "—"
+
+
+def test_what_moved_at_the_unit_itself_is_said_so(march):
+    for row in MonthlyFigures.objects.all():
+        number = 5 if (row.unit_id, row.month) == (march.willow.pk, MARCH) else 0
+        row.figures["M1.asked"] = [number, None, number]
+        row.save()
+    found = {each.code: each for each in differences(read(march.willow, MARCH))}
+    assert found["M1.asked"].why == "本级 +5"
+
+
+def test_only_what_a_line_contains_is_called_part_of_it():
+    assert [label(code) for code in ("D1.building_talk", "D1.attendance", "I2.signed", "P2.over_80")] == [
+        "　其中：楼栋居民沟通会", "　参会人次", "　按期签收率", "　80 岁及以上",
+    ]  # fmt: skip
 
 
 def test_the_words_are_drafted_from_the_figures_and_leave_out_what_is_unknown(march):

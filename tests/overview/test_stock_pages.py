@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from django.db import connection
 from django.test import Client
@@ -125,6 +126,24 @@ def test_a_ledger_is_the_same_in_the_action_and_on_the_page(town):
     people(town, 3)
     file = io.BytesIO()
     assert export_stock(file, STOCKS["elders"], town.willow, by=town.willow_secretary) == 3
-    names = [row[3] for row in rows_of(file.getvalue())[3:6]]
+    names = [row[2] for row in rows_of(file.getvalue())[3:6]]
     page = signed_in(town.willow_secretary).get("/stocks/WH01/elders/")
-    assert sorted(names) == sorted(line[2][0] for line in page.context["lines"])
+    assert sorted(names) == sorted(line[1][0] for _, line in page.context["lines"])
+
+
+def test_a_line_opens_the_records_own_page_where_the_posts_open_it(town):
+    people(town, 1)
+    client = signed_in(town.willow_secretary)
+    opened = {}
+    for key in STOCKS:
+        for address, line in client.get(f"/stocks/WH01/{key}/").context["lines"]:
+            assert not address or client.get(address).status_code == 200, (key, address)
+            opened.setdefault(key, []).append((address, line))
+    (address, line), *_ = opened["tickets"]
+    assert address == f"/tickets/{line[STOCKS['tickets'].head][0]}/"
+    assert {key for key, lines in opened.items() if all(address for address, _ in lines)} >= {
+        "residents", "dwellings", "elders", "tickets", "posts", "units", "buildings",
+    }  # fmt: skip
+    assert "".join(stock_line[0] for stock_line in opened["residents"]).startswith("/residents/")
+    with patch("governance.overview.stocks.views.declared", return_value="month.review"):
+        assert not any(address for address, _ in client.get("/stocks/WH01/residents/").context["lines"])

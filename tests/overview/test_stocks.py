@@ -1,5 +1,6 @@
 """The ledgers as definitions: every one tells its rows, in scope, masked, in few queries."""
 
+from deliberation import sheets, sheets_meetings
 from governance.overview.stocks.definitions import STOCKS
 from governance.overview.stocks.listed import Eye
 
@@ -22,3 +23,9 @@ def test_every_ledger_tells_its_rows(town):
             rows = stock.queryset(person, unit)
             assert all(len(line) == len(stock.columns) for line in stock.told(rows, Eye(person)))
             assert all(set(line) == set(stock.listed.fields) for line in stock.values(rows, Eye(person, full=True)))
+
+
+def test_the_numbered_ledgers_have_every_column_of_their_sheet():
+    """domain.md 4.4: E-1 and E-2 as the floor that prints them, and nothing left out."""
+    for key, columns in (("tickets", sheets.REGISTER), ("meetings", sheets_meetings.LEDGER)):
+        assert [heading for _, heading, _ in STOCKS[key].layout] == [each.heading for each in columns[1:]]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from governance.foundation import ledger
 from governance.foundation.access import access
+from governance.foundation.periods import period_words
 from hierarchy.querysets import on_lines
 from volunteers.filters_hours import HoursFilter
 from volunteers.models import HoursEntry
@@ -53,9 +54,4 @@ def export_hours(request):
 
 
 def _period(asked, now):
-    since, until = asked.get("since"), asked.get("until")
-    if since and until and (since.year, since.month) == (until.year, until.month):
-        return f"{since.year}年{since.month}月"
-    if since or until:
-        return f"{f'{since:%Y-%m-%d}' if since else '建档'}至{until or now.date():%Y-%m-%d}"
-    return ""
+    return period_words(asked.get("since"), asked.get("until"), now.date())

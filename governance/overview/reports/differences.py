@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from governance.overview.months.definitions import INDICATORS
-from governance.overview.reports.month import LINES, compared, with_unit
+from governance.overview.reports.month import KINDS, LINES, compared, with_unit
 
 LEAST, SHARE, POINTS = 3, 0.2, 5  # a count moves by as many and by such a share, a rate by so many points
-KINDS, THREE_RATES = ("A1.", "D1."), ("I3.response", "I3.solved", "I3.satisfied")
+THREE_RATES = ("I3.response", "I3.solved", "I3.satisfied")
 LEAST_BELOW = 5  # a rate of fewer cases swings by chance; it is said so
 
 
@@ -73,8 +73,6 @@ def _parts_moved(month, code):
         rest -= value - before
         if value != before:
             moved.append(f"{unit} {value - before:+g}")
-    if not moved:
-        return ""
-    if rest and INDICATORS[code].summed:
+    if rest and month.parts and INDICATORS[code].summed:
         moved.append(f"本级 {rest:+g}")
     return "，".join(moved)

@@ -13,6 +13,7 @@ from hierarchy.choices import UnitKind
 
 AGAIN = {"I1", "I2.on_time", "I3.score", "W1.done"}  # the same number as another line of its indicator
 LINES = [code for code in INDICATORS if code not in AGAIN]
+KINDS, CONTAINED = ("A1.", "D1."), {"O2.grids", "O2.groups", "O2.centers", "O2.models", "P2.alone"}
 NOTHING = "—"
 
 
@@ -106,7 +107,9 @@ def compared(code, value, before):
 
 
 def label(code):
-    """A line's name in the table; parts of an indicator are set in."""
+    """A line's name in the table; parts are set in, 其中 stands before what the line above contains."""
     indicator = INDICATORS[code]
-    alone = indicator.main in AGAIN or indicator.main not in INDICATORS
-    return indicator.name if not indicator.is_part or alone else f"　其中：{indicator.name}"
+    if not indicator.is_part or indicator.main in AGAIN:
+        return indicator.name
+    contained = code in CONTAINED or (code.startswith(KINDS) and indicator.unit == INDICATORS[indicator.main].unit)
+    return f"　{'其中：' if contained else ''}{indicator.name}"

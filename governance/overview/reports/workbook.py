@@ -18,6 +18,10 @@ LEFT, RIGHT = Alignment("left", "center", wrap_text=True), Alignment("right", "c
 SUMMARY = ["代码", "指标", "单位", "本月", "上月", "环比", "本年累计"]
 CATEGORIES = ["类别", "期初在办", "受理", "重办", "办结", "期末在办", "超期", "有效回访", "解决率", "满意率"]
 CARE = ["类别", "人数", "应访人数", "访到人数", "未访到人数", "走访率"]
+OF_SUMMARY = [
+    "统计期为自然月，单位按月末的隶属；分母为 0 的写“—”。环比：率为百分点之差，数为增减百分比。",
+    "本年累计为各月表上的数相加，率按分子、分母相加后再算；定稿以后的追补、更正另列，不加进累计。",
+]
 OF_CATEGORIES = [
     "超期：本月办结时已过时限的，和月末在办、已过时限的，按现在的时限计。",
     "按诉求现在的类别归类；以后改了类别，各类的数会变，合计不变。",
@@ -64,7 +68,7 @@ def _summary(sheet, month, name, identities, differences, mark):
     )
     _block(sheet, "与上月相比变动较大的", [_difference(each) for each in differences] or ["没有。"])
     _sign(sheet, month, mark)
-    _block(sheet, "表注（口径）", notes)
+    _block(sheet, "表注（口径）", [*OF_SUMMARY, *notes])
 
 
 def _indicator(month, code):

@@ -136,7 +136,7 @@ _ALL = [
     ),
     _stock(
         "tickets", "诉求办理台账", MATTERS, TICKETS,
-        "number reported_at accepted_at source complainant category place text level unit due_at contacted_at "
+        "number reported_at accepted_at source complainant category place text level unit due_at contacted_at meeting "
         "summary resolved_at resolution overdue followed_up_at solved satisfaction note",
         ("ticket.read", "ticket.export"), form="E-1", day="reported_at", counted="件", note="按诉求时间。",
     ),

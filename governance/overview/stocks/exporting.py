@@ -6,6 +6,7 @@ from django.utils import timezone
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import capped_count
+from governance.foundation.periods import period_words
 from governance.foundation.workbooks import Column, write_table
 from governance.overview.stocks.listed import Eye
 from hierarchy.models import OrgUnit
@@ -54,14 +55,5 @@ def whole_name(unit):
 
 
 def title_of(stock, unit, since, until):
-    said = period_of(since, until)
+    said = period_words(since, until, timezone.localdate())
     return f"{whole_name(unit)} {said}{stock.title}" if said else f"{whole_name(unit)}{stock.title}"
-
-
-def period_of(since, until):
-    """2026年11月 where the days lie in one month, else both days; "" without any."""
-    if since and until and (since.year, since.month) == (until.year, until.month):
-        return f"{since.year}年{since.month}月"
-    if since or until:
-        return f"{f'{since:%Y-%m-%d}' if since else '建档'}至{f'{until:%Y-%m-%d}' if until else '今天'} "
-    return ""

@@ -48,7 +48,8 @@ class Eye:
 
 @dataclass(frozen=True)
 class Listed:
-    """One kind of row. `told(queryset, eye)` yields tuples in the order of `fields`, one or more for a row.
+    """One kind of row. `told(queryset, eye)` yields tuples in the order of `fields`, one or more for a row; where rows
+    have a page of their own, its address follows behind.
 
     `near(unit)` is the condition for rows of a unit's branch, `path` the lookup of a row's place.
     """
@@ -115,13 +116,25 @@ class Stock:
         for line in self.listed.told(queryset, eye):
             yield tuple(line[place] for place in places)
 
+    def opened(self, queryset, eye):
+        """(address of the row's own page or "", the line) as `told` yields them."""
+        places, behind = [list(self.listed.fields).index(name) for name in self.columns], len(self.listed.fields)
+        for line in self.listed.told(queryset, eye):
+            yield "".join(line[behind:]), tuple(line[place] for place in places)
+
+    @property
+    def head(self):
+        """Which column names the row best: the place of the one that opens its page."""
+        return next((self.columns.index(name) for name in HEADS if name in self.columns), 0)
+
     def values(self, queryset, eye):
         """Each line as {field: value} with every field of its kind of row, for who fills other layouts."""
         names = list(self.listed.fields)
         for line in self.listed.told(queryset, eye):
-            yield dict(zip(names, line, strict=True))
+            yield dict(zip(names, line, strict=False))  # the address behind is no field
 
 
+HEADS = ("name", "title", "number", "text", "room", "building")
 IN_CLEAR = {"name", "id_number", "phone", "registered_at", "note", "health", "support", "needs", "contact_phone"}
 
 
@@ -141,18 +154,23 @@ def columns_named(names, columns):
     return dict(zip(names.split(), given, strict=True))
 
 
-def read_by(fields, readers, prepared, order=("pk",)):
+def own_page(row):
+    """The address of a row's own page; "" where it has none."""
+    return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+
+
+def read_by(fields, readers, prepared, order=("pk",), page=own_page):
     """A `told` out of one reader a field: `prepared(queryset, eye)` loads what the readers ask for."""
 
     def told(queryset, eye):
         for row in prepared(queryset, eye).order_by(*order).iterator(chunk_size=AT_ONCE):
-            yield tuple(readers[name](row, eye) for name in fields)
+            yield (*(readers[name](row, eye) for name in fields), page(row))
 
     return told
 
 
-def listed_by(table, *, rows, prepared, near, order=("pk",), **more):
-    """A `Listed` out of {name: (heading, width, kind, reader)}."""
+def listed_by(table, *, rows, prepared, near, order=("pk",), page=own_page, **more):
+    """A `Listed` out of {name: (heading, width, kind, reader)}; `page` tells the address of a row's own page."""
     fields = {name: Column(heading, width, kind) for name, (heading, width, kind, _) in table.items()}
     readers = {name: reader for name, (*_, reader) in table.items()}
-    return Listed(rows=rows, fields=fields, told=read_by(fields, readers, prepared, order), near=near, **more)
+    return Listed(rows=rows, fields=fields, told=read_by(fields, readers, prepared, order, page), near=near, **more)

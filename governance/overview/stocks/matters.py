@@ -1,11 +1,13 @@
 """Tickets, meetings and what follows from them as rows. E-1 and E-2 are told by the floor that prints them."""
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone
 
 from deliberation import sheets, sheets_meetings
 from deliberation.choices_councils import MeetingState
 from deliberation.models import Dispute, Meeting, Pause, Project, Resolution, Supervision, Ticket
+from deliberation.sheets_meetings import rows_of
 from governance.overview.stocks.listed import Listed, along, columns_named, listed_by
 
 TICKET_NAMES = (
@@ -18,13 +20,13 @@ MEETING_NAMES = (
 TICKETS = Listed(
     rows=lambda user: Ticket.objects.visible_to(user),
     fields=columns_named(TICKET_NAMES, [*sheets.REGISTER, sheets.OUTSIDE]),
-    told=lambda tickets, eye: (line[1:] for line in sheets.lines(tickets)),
+    told=lambda tickets, eye: ((*line[1:], reverse("ticket", args=[line[1]])) for line in sheets.lines(tickets)),
     near=along(),
 )
 MEETINGS = Listed(
     rows=lambda user: Meeting.objects.visible_to(user).filter(state=MeetingState.CLOSED),
     fields=columns_named(MEETING_NAMES, sheets_meetings.LEDGER),
-    told=lambda meetings, eye: (line[1:] for line in sheets_meetings.lines(meetings)),
+    told=lambda meetings, eye: ((*line[1:], meeting.get_absolute_url()) for meeting, line in rows_of(meetings)),
     near=along(),
 )
 
@@ -56,6 +58,7 @@ PARKED = listed_by(
     prepared=lambda rows, eye: rows.select_related("ticket__category", "unit"),
     near=along("ticket__"),
     path="ticket__path",
+    page=lambda row: row.ticket.get_absolute_url(),
 )
 
 

@@ -56,7 +56,7 @@ def _told(residents, eye):
         rows = rows.defer(*SEALED, *SEALED_CARE)
     for one in rows.iterator(chunk_size=AT_ONCE):
         beside = (reader(one, eye) for *_, reader in BESIDE.values())
-        yield (*line(None, one, eye.full, eye.names, eye.today)[1:], *beside)
+        yield (*line(None, one, eye.full, eye.names, eye.today)[1:], *beside, one.get_absolute_url())
 
 
 def address(one):

@@ -207,7 +207,14 @@ def _wishes(wishes, eye):
     rows = wishes.order_by("pk").select_related("home").defer("words").prefetch_related(sheets_wishes.claims_of())
     for wish in rows.iterator(chunk_size=AT_ONCE):
         number, collected, _, *rest = sheets_wishes.line(wish)
-        yield (number, collected, eye.grid(wish.path) or wish.home.name, *rest, eye.community(wish.path))
+        yield (
+            number,
+            collected,
+            eye.grid(wish.path) or wish.home.name,
+            *rest,
+            eye.community(wish.path),
+            wish.get_absolute_url(),
+        )
 
 
 WISHES = Listed(
@@ -226,7 +233,7 @@ def _needs(items, eye):
     claims = Claim.objects.exclude(state=ClaimState.RELEASED).select_related("volunteer", "team", "partner")
     rows = items.order_by("pk").select_related("unit").defer("contact_phone")
     for item in rows.prefetch_related(Prefetch("claims", claims.order_by("pk"))).iterator(chunk_size=AT_ONCE):
-        yield (*sheets_menu.line(item), eye.community(item.path))
+        yield (*sheets_menu.line(item), eye.community(item.path), item.get_absolute_url())
 
 
 NEEDS = Listed(
@@ -269,6 +276,7 @@ def _awards(awards, eye):
         yield (
             eye.community(it.path), eye.grid(it.path), it.entry.kind.name, it.title if eye.names else it.public_title,
             places[it.pk], it.entry.round.name, row.number, row.granted_on, row.valid_until, row.standing_word,
+            row.get_absolute_url(),
         )  # fmt: skip
 
 

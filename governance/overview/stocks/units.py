@@ -1,6 +1,7 @@
 """Units, posts and buildings as rows of ledgers."""
 
 from django.db.models import Count, Prefetch
+from django.urls import reverse
 
 from governance.overview.stocks.listed import beneath, listed_by
 from hierarchy.choices import HOUSEHOLD_KINDS, PostRole
@@ -58,6 +59,7 @@ POSTS = listed_by(
     near=beneath("unit__path"),
     path="unit__path",
     order=("unit__path", "building_id", "entrance_id", "pk"),
+    page=lambda post: post.unit.get_absolute_url(),
 )
 
 
@@ -121,6 +123,7 @@ BUILDINGS = listed_by(
     near=beneath("unit__path"),
     path="unit__path",
     order=("unit__path", "estate_id", "pk"),
+    page=lambda house: reverse("building", args=[house.pk]),
 )
 
 

@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from governance.foundation.access import access
+from governance.foundation.access import access, declared
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
 from governance.overview.stocks.counting import MOST, counted, spread
@@ -83,7 +83,8 @@ def unit_stocks(request, code):
 @access("stock.read")
 @require_GET
 def stock(request, code, key):
-    """Context: unit, units, stock, form, columns, lines (of cells), page, count, below, kept (days as a query)."""
+    """Context: unit, units, stock, form, columns, lines (address, cells), head (the cell that opens it), page, count,
+    below, kept (days as a query)."""
     unit, stock = found(request, code, key)
     form = DaysForm(request.GET)
     days = form.cleaned_data if form.is_valid() else {}
@@ -97,7 +98,8 @@ def stock(request, code, key):
         "stock": stock,
         "form": form,
         "columns": [stock.listed.fields[name] for name in stock.columns],
-        "lines": list(cells(stock, some, Eye(request.user))),
+        "lines": list(opening(stock, some, Eye(request.user))),
+        "head": stock.head,
         "page": shown,
         "count": count,
         "most": MOST,
@@ -109,12 +111,24 @@ def stock(request, code, key):
     return render(request, "overview/stocks/stock.html", context, status=200 if form.is_valid() else 422)
 
 
+def opening(stock, rows, eye):
+    """(address of the row's own page, cells) of each line; "" where the person's posts do not open that page."""
+    told = list(stock.opened(rows, eye))
+    first = next((address for address, _ in told if address), "")
+    opens = bool(first) and eye.user.may(declared(resolve(first).func))
+    for address, line in told:
+        yield address if opens else "", cells_of(stock, line)
+
+
 def cells(stock, rows, eye):
-    """Lines of (text, kind) as pages and paper show them."""
+    """Lines of (text, kind) as paper shows them."""
+    return (cells_of(stock, line) for line in stock.told(rows, eye))
+
+
+def cells_of(stock, line):
     columns = [stock.listed.fields[name] for name in stock.columns]
     kinds = ["short" if each.kind == "text" and each.width <= NARROW else each.kind for each in columns]
-    for line in stock.told(rows, eye):
-        yield [(said(value), kind) for value, kind in zip(line, kinds, strict=True)]
+    return [(said(value), kind) for value, kind in zip(line, kinds, strict=True)]
 
 
 def said(value):
