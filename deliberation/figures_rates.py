@@ -307,6 +307,17 @@ def tickets_behind(name, period, now=None):
     return Q(pk__in=_rounds_of(name, period).values("ticket"))
 
 
+def times_of(name, period, tickets):
+    """{ticket's id: how often the number counts it} of some of those tickets; those counted once may be left out."""
+    if name in (book := book_rules(period)):
+        rows, times = Spell.objects.filter(book[name]), Count("pk")
+    elif name in ("answered", "solved", "partly", "rated", "content"):
+        rows, times = _rounds_of(name, period), Count("key", distinct=True)
+    else:
+        return {}
+    return dict(rows.filter(ticket__in=tickets).order_by().values_list("ticket").annotate(times=times))
+
+
 def _rounds_of(name, period):
     rows = counted(answers(period), "ticket")
 

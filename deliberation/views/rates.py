@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from deliberation.actions.excluding import decide_exclusion, set_weights
 from deliberation.choices_following import ExclusionState
-from deliberation.figures_rates import MEANINGS, Counts, Period, counts, tickets_of, weights_of
+from deliberation.figures_rates import MEANINGS, Counts, Period, counts, tickets_of, times_of, weights_of
 from deliberation.forms_following import DecideForm, WeightsForm
 from deliberation.models import Exclusion, Ticket
 from deliberation.rules_following import may_decide
@@ -80,15 +81,24 @@ def rates(request):
 @access("rate.read")
 @require_GET
 def rate_rows(request):
-    """The tickets behind one number, as far as the person may see them. Context: page, words, meaning, unit, month."""
+    """The tickets behind one number, as far as the person may see them. Context: page (rows with .times), words,
+    meaning, unit, month, hidden (how much of the number is confidential tickets the person may not see).
+    """
     unit, (month, period) = chosen_unit(request, deepest=4), chosen_month(request)
     what = request.GET.get("what", "")
     if what not in MEANINGS:
         raise Http404
     counted = tickets_of(what, unit, period, own=request.GET.get("own") == "1")
-    rows = page(Ticket.objects.visible_to(request.user).filter(counted).for_list(), request.GET)
+    seen, secret = Ticket.objects.visible_to(request.user).filter(counted), Q(confidential=True)
+    rows = page(seen.for_list(), request.GET)
+    unseen = Ticket.objects.filter(counted, secret).exclude(pk__in=seen.filter(secret).values("pk"))
+    unseen = list(unseen.values_list("pk", flat=True))
+    times = times_of(what, period, [*unseen, *(row.pk for row in rows.rows)])
+    for row in rows.rows:
+        row.times = times.get(row.pk, 1)
     words, meaning = MEANINGS[what]
-    context = {"page": rows, "words": words, "meaning": meaning, "unit": unit, "month": month}
+    hidden = sum(times.get(pk, 1) for pk in unseen)
+    context = {"page": rows, "words": words, "meaning": meaning, "unit": unit, "month": month, "hidden": hidden}
     return render(request, "deliberation/rate_rows.html", context)
 
 

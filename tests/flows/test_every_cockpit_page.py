@@ -1,7 +1,7 @@
 """Cockpit, wall, programmes and policies in three views: fits, reads aloud, complains of nothing; prints on one A4."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,14 +10,17 @@ from django.utils import timezone
 from deliberation.choices import Lamp, TicketState
 from governance.overview.cockpit.reckoning import refresh
 from governance.overview.cockpit.screens import make_screen, revoke_screen
-from governance.overview.models import MonthlyFigures, WallScreen
+from governance.overview.models import CockpitSheet, MonthlyFigures, WallScreen
 from governance.overview.months.reading import last_month, live
 from governance.overview.policies.acting import register_policy
 from governance.overview.programmes import acting
 from tests.builders import category_of, make_category, make_ticket
 from tests.flows.test_every_page import FITS, LONG, VIEWS, faults_of
 
-WALL = {"viewport": {"width": 1920, "height": 1080}}
+WALLS = [
+    {"viewport": {"width": w, "height": h}, "timezone_id": "America/New_York"} for w, h in ((1920, 1080), (1366, 768))
+]
+NAME = "滨湖明珠新时代文明实践联合社区"
 
 
 @pytest.fixture
@@ -89,12 +92,29 @@ def test_every_page_of_the_cockpit_fits_reads_aloud_and_complains_of_nothing(sho
     assert "\n".join(faults) == ""
 
 
-def test_the_wall_fills_a_full_screen_without_scrolling_and_goes_when_it_is_revoked(shown, browse):
-    page = browse(None, WALL)
+@pytest.mark.parametrize("wall", WALLS, ids=["1920", "1366"])
+@pytest.mark.parametrize("parts", [2, 6, 12, 24])
+def test_the_wall_fills_the_screen_without_scrolling_however_much_there_is(shown, browse, wall, parts):
+    sheet = CockpitSheet.objects.get(unit=shown.street)
+    sheet.payload["parts"] = [{"path": f"{n:012}", "name": f"{NAME}{n}", "code": "", "depth": 2} for n in range(parts)]
+    sheet.payload["heat"]["categories"] = [[n, "违建与市容环境秩序"] for n in range(8)]
+    sheet.payload["units"] = {"2": 14, "3": 123, "4": 1227, "5": 1288, "new": 5}
+    sheet.save()
+    for n in range(7):
+        given = {"text": "", "figures": [], "position": n + 2}
+        acting.set_pillar(shown.programme, by=shown.director, name=f"{n}共建共治共享", **given)
+    page = browse(None, wall)
     page.goto(reverse("wall-screen", args=[shown.screen]))
     assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
     assert page.evaluate(FITS)
-    assert re.fullmatch(r"\d\d:\d\d:\d\d", page.locator("[data-clock]").inner_text())
+
+
+def test_the_wall_tells_the_time_of_the_office_and_goes_when_it_is_revoked(shown, browse):
+    page = browse(None, WALLS[0])
+    page.goto(reverse("wall-screen", args=[shown.screen]))
+    told = page.locator("[data-day]").inner_text()[:10] + page.locator("[data-clock]").inner_text()
+    told = timezone.make_aware(datetime.strptime(told, "%Y-%m-%d%H:%M:%S"))
+    assert abs(told - timezone.now()) < timedelta(minutes=1)
     revoke_screen(WallScreen.objects.get(place="一楼大厅"), by=shown.director)
     page.complaints.clear()
     page.evaluate("htmx.ajax('GET', location.pathname, {target: '#wall', select: '#wall', swap: 'outerHTML'})")
@@ -107,5 +127,5 @@ def test_the_cockpit_prints_on_one_sheet_and_fetches_what_waits(shown, browse):
     page.goto(reverse("cockpit"))
     page.wait_for_selector(".cp-mine .alerts")
     assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) == 1
-    page.locator(".cp-tile").first.click()
+    page.locator(".cp-tile a").first.click()
     assert page.locator("h1").inner_text() == "诉求工单"

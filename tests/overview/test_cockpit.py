@@ -14,11 +14,13 @@ from awards.choices import NominationState, ReviewState
 from awards.models import Review
 from deliberation.choices import Lamp, TicketState
 from deliberation.choices_councils import CouncilKind
+from deliberation.models import FollowUp, Spell, Ticket
 from governance.foundation import jobs
 from governance.foundation.models import Job
 from governance.overview.cockpit.comparing import LEAST, Rate
 from governance.overview.cockpit.reckoning import refresh
-from governance.overview.models import CockpitSheet
+from governance.overview.models import CockpitSheet, MonthReport
+from governance.overview.months.reading import last_month, live
 from hierarchy.choices import PostRole
 from residents.actions.care import open_profile
 from residents.choices import CareKind
@@ -55,7 +57,12 @@ def busy(town):
     make_ticket(t.willow_2, state=S.IN_PROGRESS, category=top, supervised=2)
     make_ticket(t.willow, state=S.ACCEPTED, category=top)
     make_ticket(t.willow_1, state=S.IN_PROGRESS, category=top, confidential=True, unit=t.street)
-    make_ticket(t.maple_1, state=S.CLOSED, category=top)
+    twice = make_ticket(t.maple_1, state=S.CLOSED, category=top)
+    for n in range(2):
+        Spell.objects.create(ticket=twice, began_at=now, entered="accepted", ended_at=now, left="resolved")
+        FollowUp.objects.create(ticket=twice, at=now, round=n, reached=True, solved="yes", satisfaction=4)
+    kept = make_ticket(t.willow_1, state=S.CLOSED, category=top, confidential=True, unit=t.street)
+    Spell.objects.create(ticket=kept, began_at=now, entered="accepted", ended_at=now, left="resolved")
     make_post(t.willow_1, PostRole.WORKER)
     make_post(t.maple, PostRole.DEPUTY)
     make_council(t.willow, CouncilKind.WISE_COUNCIL, every_months=1)
@@ -74,16 +81,17 @@ def links(page):
 
 
 def rows_of(client, address):
-    """How many rows the list behind a link shows: all its pages together."""
-    count, asked = 0, address
+    """How much the list behind a link shows: all its pages together, what is counted twice twice, the unseen as told."""
+    count, hidden, asked = 0, 0, address
     while asked:
         answer = client.get(asked)
         assert answer.status_code == 200, asked
         page = answer.context["page"]
-        count += len(page.rows)
+        count += sum(getattr(row, "times", 1) for row in page.rows)
+        hidden = answer.context.get("hidden", 0)
         joined = "&" if "?" in address else "?"
         asked = f"{address}{joined}before={page.older}" if page.older else ""
-    return count
+    return count + hidden
 
 
 def numbers_and_rows(client, page):
@@ -156,6 +164,7 @@ def test_every_chart_has_its_table(client, busy):
     client.force_login(busy.director)
     body = client.get(COCKPIT).content.decode()
     assert body.count('class="lines"') == 1
+    assert '<th scope="row">综合分</th>' in body
     for month in client.get(COCKPIT).context["months"]:
         assert f">{month.first:%y}-{month.first.month}</th>" in body
     assert "<caption" in body
@@ -204,6 +213,7 @@ def test_what_waits_is_fetched_beside(client, busy):
     Review.objects.create(judge=judge, nomination=nomination, state=ReviewState.ASSIGNED)
     client.force_login(busy.willow_secretary)
     assert reverse("cockpit-waiting") in client.get(COCKPIT).content.decode()
+    assert client.get(COCKPIT).context["last_month"] == reverse("month", args=["WH01", f"{last_month(live()):%Y-%m}"])
     page = client.get(reverse("cockpit-waiting")).content.decode()
     assert "1 个对象待打分" in page
     assert "处数据对不上" in page or "走访逾期" not in page
@@ -218,6 +228,43 @@ def test_the_list_of_vacancies_shows_since_when(client, busy):
     assert {str(row.unit) for row in page.context["page"].rows} == {"杨柳第一网格", "杨柳第二网格"}
     assert f"{term.ended_on:%Y-%m-%d}" in page.content.decode()
     assert client.get(reverse("vacancies"), {"unit": "WH02"}).status_code == 404
+
+
+def waiting_words(client, user):
+    client.force_login(user)
+    return [(each.words, each.hint, each.address) for each in client.get(reverse("cockpit-waiting")).context["waiting"]]
+
+
+def test_ones_own_tickets_stand_first(client, busy):
+    late = {"lamp": Lamp.RED, "due_at": timezone.now() - timedelta(days=1)}
+    make_ticket(busy.willow_1, state=S.DISPATCHED)
+    first = waiting_words(client, busy.grid_leader)[0]
+    units = [busy.willow_1.pk]
+    n = Ticket.objects.visible_to(busy.grid_leader).filter(unit__in=units, state__in=[S.DISPATCHED, S.IN_PROGRESS])
+    assert first[0].startswith(f"{n.count()} 件诉求等我")
+    assert "签收 1" in first[1] and first[2] == reverse("desk")
+    make_ticket(busy.willow_1, state=S.DISPATCHED, **late)
+    assert "件已超时" in waiting_words(client, busy.grid_leader)[0][1]
+
+
+def test_months_wait_for_who_signs_them_next(client, busy):
+    month = last_month(live())
+    own, below = (
+        MonthReport.objects.create(unit=unit, path=unit.path, month=month) for unit in (busy.street, busy.willow)
+    )
+
+    def told(user):
+        return [words for words, _, _ in waiting_words(client, user) if "月度指标" in words]
+
+    assert told(busy.willow_secretary) == ["1 份月度指标待提交"]
+    assert told(busy.director) == told(busy.grid_leader) == []
+    MonthReport.objects.filter(pk=below.pk).update(state="submitted")
+    assert told(busy.willow_secretary) == []
+    assert told(busy.director) == ["1 份月度指标待审核定稿"]
+    MonthReport.objects.filter(pk=below.pk).update(state="frozen", frozen_at=timezone.now())
+    assert told(busy.director) == ["1 份月度指标待审核定稿"]
+    MonthReport.objects.filter(pk=own.pk).update(state="frozen", frozen_at=timezone.now())
+    assert told(busy.director) == []
 
 
 SIGN_IN = 7  # session, person, posts, unread notices, and the session kept

@@ -1,6 +1,7 @@
 """大屏: links made and revoked, numbers only, nothing of a person anywhere in the bytes."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -122,6 +123,16 @@ def test_the_wall_fetches_itself_and_links_nowhere(client, lived_in):
     assert f'hx-get="{address}"' in body
     assert 'hx-trigger="every 60s"' in body
     assert "<a " not in body
+
+
+def test_the_wall_tells_the_time_of_the_office_and_reads_its_line_aloud(client, lived_in):
+    page = client.get(link(lived_in))
+    body = page.content.decode()
+    assert abs(int(re.search(r'data-now="(\d+)"', body)[1]) - timezone.now().timestamp()) < 60
+    assert body.count(" 月</th><td>") == len(page.context["months"]) == 12
+    assert "统计没有运行" not in body
+    refresh(timezone.now() - timedelta(hours=2))
+    assert "统计没有运行" in client.get(link(lived_in)).content.decode()
 
 
 def test_before_the_first_count_the_wall_waits(client, town):

@@ -45,5 +45,13 @@ def meetings_missed(code):
     return _to("council-cadence", unit=code, open="1")
 
 
+def meetings_owed(code):
+    return _to("council-cadence", unit=code)
+
+
+def month(code, first):
+    return reverse("month", args=[code, f"{first:%Y-%m}"])
+
+
 def cockpit(code, month=""):
     return _to("cockpit", unit=code, month=month)

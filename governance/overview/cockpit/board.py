@@ -31,6 +31,7 @@ class Tile:
     icon: str
     address: str
     tone: str = ""
+    hint_rows: str = ""  # the list of the number in the hint
 
 
 def sheet_of(unit):
@@ -100,11 +101,11 @@ def _tiles(unit, total, sheet):
         late, vacant, missed = care["late"], posts["vacant"], councils["missed"]
         tiles += [
             Tile("关爱走访逾期", late, "人", f"七天内到期 {care['week']} 人", "heart-handshake",
-                 addresses.care(code, "late"), "late" if late else "good"),
-            Tile("岗位空缺", vacant, "个", f"共设岗 {posts['open']} 个", "user-round-x",
+                 addresses.care(code, "late"), "late" if late else "good", addresses.care(code, "week")),
+            Tile("岗位空缺", vacant, "个", "没有人在任的岗位" if vacant else "岗位都有人", "user-round-x",
                  addresses.vacancies(code), "soon" if vacant else "good"),
             Tile("本期未开会", missed, "个", f"应开会的议事会 {councils['owed']} 个", "messages-square",
-                 addresses.meetings_missed(code), "soon" if missed else "good"),
+                 addresses.meetings_missed(code), "soon" if missed else "good", addresses.meetings_owed(code)),
         ]  # fmt: skip
     return tiles
 

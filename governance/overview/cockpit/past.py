@@ -23,6 +23,8 @@ class Month:
     score: float | None = None
     accepted_rows: str = ""
     resolved_rows: str = ""
+    page: str = ""
+    rates_page: str = ""
 
 
 def months_until(first, n=MONTHS):
@@ -46,7 +48,9 @@ def twelve_months(unit, running, numbers: Counts, score=None):
 
 
 def _rows(unit, first):
-    return [addresses.rate_rows(unit.code, f"{first:%Y-%m}", name) for name in ("accepted", "resolved")]
+    code, month = unit.code, f"{first:%Y-%m}"
+    rows = [addresses.rate_rows(code, month, name) for name in ("accepted", "resolved")]
+    return [*rows, addresses.month(code, first), addresses.rates(code, month)]
 
 
 def _of_figures(unit, first, figures):

@@ -3,18 +3,17 @@
 from django.db.models import Max, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from awards.waiting import waiting_in_awards
-from deliberation.waiting import waiting_on_desk
 from governance.foundation.access import access
 from governance.foundation.keyset import page
+from governance.overview.cockpit import addresses
 from governance.overview.cockpit.board import board, stale, units_table
+from governance.overview.cockpit.waiting import waiting
+from governance.overview.months.reading import last_month, live
 from hierarchy.models import OrgUnit, Post, Term
 from hierarchy.scope import in_reach
-from residents.waiting import waiting_for
 
 MOST_UNITS = 300  # in the choice at the top; any other is reached from the table of its parent
 
@@ -44,6 +43,7 @@ def cockpit(request):
         "stale": stale(sheet),
         "table": units_table(unit, sheet, facts.pop("groups")) if sheet else [],
         "line": [each for each in units if unit.path.startswith(each.path) and each.pk != unit.pk],
+        "last_month": addresses.month(unit.code, last_month(live())),
         "has_wall": unit.depth <= 2 and request.user.may("wall.show"),
     }
     return render(request, "overview/cockpit/cockpit.html", facts)
@@ -53,10 +53,7 @@ def cockpit(request):
 @require_GET
 def cockpit_waiting(request):
     """What waits for this very person, as the landing page tells it; the cockpit fetches it once it stands."""
-    user = request.user
-    waiting = waiting_on_desk(user) + waiting_for(user) + waiting_in_awards(user)
-    waiting = [each for each in waiting if not each.address.startswith(reverse("care-list"))]  # a tile says it
-    return render(request, "overview/cockpit/waiting.html", {"waiting": waiting})
+    return render(request, "overview/cockpit/waiting.html", {"waiting": waiting(request.user)})
 
 
 @access("cockpit.read")

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from governance.overview.cockpit.board import rates
+from governance.overview.cockpit.board import rates, stale
 from governance.overview.cockpit.past import twelve_months
 from governance.overview.cockpit.reckoning import counts_of
 from governance.overview.models import CockpitSheet, Programme
@@ -30,7 +30,7 @@ def wall_facts(unit):
         "pillars": list(programme.pillars.values_list("name", flat=True)) if programme else [],
         "sheet": (sheet := CockpitSheet.objects.filter(unit=unit).first()),
     }
-    return facts | _numbers(unit, sheet) if sheet else facts
+    return facts | _numbers(unit, sheet) | {"stale": stale(sheet)} if sheet else facts
 
 
 def _numbers(unit, sheet):
@@ -51,6 +51,7 @@ def _numbers(unit, sheet):
         "parts": [_part(each, payload) for each in payload["parts"][:MOST_PARTS]],
         "more_parts": max(len(payload["parts"]) - MOST_PARTS, 0),
         "categories": _categories(payload["heat"]),
+        "months": months,
         "labels": [f"{each.first.month}月" for each in months],
         "accepted": [each.accepted for each in months],
         "resolved": [each.resolved for each in months],
