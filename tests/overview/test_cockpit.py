@@ -166,7 +166,7 @@ def test_every_chart_has_its_table(client, busy):
     assert body.count('class="lines"') == 1
     assert '<th scope="row">综合分</th>' in body
     for month in client.get(COCKPIT).context["months"]:
-        assert f">{month.first:%y}-{month.first.month}</th>" in body
+        assert f">{month.first:%y}-{month.first.month}</a></th>" in body
     assert "<caption" in body
 
 
