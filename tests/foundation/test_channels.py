@@ -66,7 +66,7 @@ def news(person, path, kind="ticket.lamp_red", subject="1"):
 def reminder(person, path, occasion):
     entry = LedgerEntry.objects.create(action="reminders.given")
     return Notice.objects.create(
-        user=person, entry=entry, kind="letters.stuck", occasion=occasion, path=path, text="吴桂兰家该走访了"
+        user=person, entry=entry, kind="care.birthdays", occasion=occasion, path=path, text="吴桂兰家该走访了"
     )
 
 
@@ -88,7 +88,7 @@ def test_a_group_reads_counts_and_a_link_and_nobodys_name(town, gateway):
     assert body == {
         "msgtype": "text",
         "text": {
-            "content": "【邻聚力】杨柳社区有 2 项提醒\n没有送到的外发提醒：2 项\n请登录查看：https://linju.example/inbox/"
+            "content": "【邻聚力】杨柳社区有 2 项提醒\n下月过寿的老人：2 项\n请登录查看：https://linju.example/inbox/"
         },
     }
     assert sending.send_due() == 0 and Letter.objects.get().state == S.SENT
