@@ -307,6 +307,12 @@ def tickets_behind(name, period, now=None):
     return Q(pk__in=_rounds_of(name, period).values("ticket"))
 
 
+def kept_from(user, counted):
+    """Ids of confidential tickets among those counted that the person may not see: how many is told, no more."""
+    secret = Ticket.objects.filter(counted, confidential=True)
+    return list(secret.exclude(pk__in=secret.visible_to(user).values("pk")).values_list("pk", flat=True))
+
+
 def times_of(name, period, tickets):
     """{ticket's id: how often the number counts it} of some of those tickets; those counted once may be left out."""
     if name in (book := book_rules(period)):

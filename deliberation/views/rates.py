@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from deliberation.actions.excluding import decide_exclusion, set_weights
 from deliberation.choices_following import ExclusionState
-from deliberation.figures_rates import MEANINGS, Counts, Period, counts, tickets_of, times_of, weights_of
+from deliberation.figures_rates import MEANINGS, Counts, Period, counts, kept_from, tickets_of, times_of, weights_of
 from deliberation.forms_following import DecideForm, WeightsForm
 from deliberation.models import Exclusion, Ticket
 from deliberation.rules_following import may_decide
@@ -89,10 +88,8 @@ def rate_rows(request):
     if what not in MEANINGS:
         raise Http404
     counted = tickets_of(what, unit, period, own=request.GET.get("own") == "1")
-    seen, secret = Ticket.objects.visible_to(request.user).filter(counted), Q(confidential=True)
-    rows = page(seen.for_list(), request.GET)
-    unseen = Ticket.objects.filter(counted, secret).exclude(pk__in=seen.filter(secret).values("pk"))
-    unseen = list(unseen.values_list("pk", flat=True))
+    rows = page(Ticket.objects.visible_to(request.user).filter(counted).for_list(), request.GET)
+    unseen = kept_from(request.user, counted)
     times = times_of(what, period, [*unseen, *(row.pk for row in rows.rows)])
     for row in rows.rows:
         row.times = times.get(row.pk, 1)

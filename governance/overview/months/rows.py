@@ -141,11 +141,6 @@ WORDS = {
 }
 
 
-def _visited(row):
-    """Where as far as the building, how, and what was found: no door and no name."""
-    return f"{row.building.estate}{row.building}，{row.get_way_display()}，{row.get_outcome_display()}"
-
-
 def told(row):
     """Give the row `.words`, `.when` (a day or moment, or None) and `.url` ("" where it has no page)."""
     row.words, row.when = WORDS[type(row)](row)
