@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 
+from deliberation.ballots import Scan
 from governance.overview.cockpit.screens import make_screen
 from governance.overview.models import PolicyDocument, Programme, WallScreen
 from governance.overview.policies.acting import register_policy
@@ -50,6 +51,8 @@ URLS = {
     "change-policy": Way("policy"),
     "drop-policy": Way("policy", post={}),
     "export-policies": Way(by="community"),
+    "policy-file": Way("policy", by="grid"),
+    "public-policy-file": Way("policy", by="signed out"),
     "public-policies": Way("public-unit", by="signed out"),
 }
 
@@ -66,6 +69,7 @@ def make_more(world, units, buildings):
         programme.save()
         found["programme"][place] = found["programme_run"][place] = programme.pk
         found["pillar"][place] = programme.pillars.create(position=1, name="议事员").pk
-        register_policy(office, by=by, title="议事办法", number="", issuer="", rules=["councils"])
+        more = {"rules": ["councils"], "scan": Scan("pdf", b"%PDF-1.4")}
+        register_policy(office, by=by, title="议事办法", number="", issuer="", **more)
         found["policy"][place] = PolicyDocument.objects.order_by("-pk").first().pk
     return found

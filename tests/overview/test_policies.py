@@ -5,12 +5,13 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused, Conflict
 from governance.foundation.models import LedgerEntry
-from governance.overview.models import PolicyDocument
+from governance.overview.models import PolicyDocument, Programme
 from governance.overview.policies import acting
 from governance.overview.policies.resting import ALL, RULES
 
@@ -97,6 +98,42 @@ def test_everybody_reads_what_is_in_force(client, town, policy):
     assert GIVEN["title"] in page
     assert "旧办法" not in page
     assert GIVEN["title"] not in client.get(reverse("public-policies", args=["LJ"])).content.decode()
+
+
+def test_the_document_itself_is_kept_and_given_to_everybody_while_it_is_in_force(client, town, policy):
+    client.force_login(town.director)
+    form = {name: value or "" for name, value in GIVEN.items()} | {"version": policy.version, "rules": ["hours"]}
+    bad = SimpleUploadedFile("办法.docx", b"PK\x03\x04")
+    answer = client.post(reverse("change-policy", args=[policy.pk]), form | {"scan": bad})
+    assert answer.status_code == 422 and GIVEN["title"] in answer.content.decode()
+    assert client.get(reverse("policy-file", args=[policy.pk])).status_code == 404
+    good = SimpleUploadedFile("办法.pdf", b"%PDF-1.7 text")
+    assert client.post(reverse("change-policy", args=[policy.pk]), form | {"scan": good}).status_code == 302
+    again = form | {"version": policy.version + 1}  # without a file: the old one stays
+    assert client.post(reverse("change-policy", args=[policy.pk]), again).status_code == 302
+    public = reverse("public-policy-file", args=[policy.pk])
+    assert reverse("policy-file", args=[policy.pk]) in client.get(policy.get_absolute_url()).content.decode()
+    client.logout()
+    assert public in client.get(reverse("public-policies", args=["WH"])).content.decode()
+    answer = client.get(public)
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 text"
+    assert answer["Content-Disposition"].startswith("attachment")
+    PolicyDocument.objects.update(valid_until=date(2021, 1, 1))
+    assert client.get(public).status_code == 404
+
+
+def test_a_programme_and_its_document_name_each_other(client, town, policy):
+    ours, theirs = (
+        Programme.objects.create(unit=unit, name=name, begins_on=date(2026, 1, 1), public=True)
+        for unit, name in ((town.willow, "邻聚力"), (town.next_street, "别处的"))
+    )
+    client.force_login(town.director)
+    form = {name: value or "" for name, value in GIVEN.items()} | {"version": policy.version}
+    url = reverse("change-policy", args=[policy.pk])
+    assert client.post(url, form | {"programmes": [theirs.pk]}).status_code == 422
+    assert client.post(url, form | {"programmes": [ours.pk]}).status_code == 302
+    assert ours.get_absolute_url() in client.get(policy.get_absolute_url()).content.decode()
+    assert policy.get_absolute_url() in client.get(ours.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("n", [1, 3])

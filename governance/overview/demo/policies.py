@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from governance.overview.models import PolicyBasis, PolicyDocument
+from governance.overview.models import PolicyBasis, PolicyDocument, Programme
 
 COMMON = [  # title, number, issuer, issued on, what of it counts here, the portal's rules
     ("城乡社区网格化服务管理规范", "GB/T 34300-2017", "国家标准化管理委员会", None,
@@ -43,6 +43,7 @@ OF_STREET = {
          "突发事件时网格怎么分工、怎么报。", ["grids"]),
     ],
 }  # fmt: skip
+LED_TO = {"“红色领航·和美小区”建设要求": "邻聚力"}  # title: the programme of the street
 
 
 def write_policies(streets):
@@ -54,5 +55,6 @@ def write_policies(streets):
                 office=street, title=title, number=number, issuer=issuer, issued_on=issued_on, note=note
             )
             PolicyBasis.objects.bulk_create(PolicyBasis(document=made, rule=rule) for rule in rules)
+            made.programmes.set(Programme.objects.filter(unit=street, name=LED_TO.get(title)))
             count += 1
     return count

@@ -25,6 +25,10 @@ class PolicyDocument(models.Model):
     issued_on = models.DateField("发布日期", null=True, blank=True)
     valid_until = models.DateField("有效期至", null=True, blank=True)
     note = models.TextField("要点", blank=True)
+    file = models.FileField("原文", upload_to="policies/%Y/%m/", blank=True)
+    programmes = models.ManyToManyField(
+        "overview.Programme", blank=True, related_name="policies", verbose_name="由它而来的工作品牌"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = PolicyQuerySet.as_manager()

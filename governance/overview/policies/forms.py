@@ -5,7 +5,8 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from governance.overview.models import PolicyDocument
+from deliberation.forms_voting import ScanField
+from governance.overview.models import PolicyDocument, Programme
 from governance.overview.policies.resting import CHOICES
 
 DAY = {"type": "date"}
@@ -25,6 +26,17 @@ class PolicyForm(forms.Form):
     rules = forms.MultipleChoiceField(
         label="哪些规则、指标依据它", choices=CHOICES, required=False, widget=forms.CheckboxSelectMultiple
     )
+    programmes = forms.ModelMultipleChoiceField(
+        Programme.objects.none(), label="哪些工作品牌由它而来", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    scan = ScanField(
+        label="文件原文", required=False, help_text="PDF 或照片，不超过 15 MB；公开的文件才上传。已有的不换就不用选。"
+    )
+
+    def __init__(self, *args, programmes, **more):
+        super().__init__(*args, **more)
+        self.fields["programmes"].queryset = programmes
+        self.fields["programmes"].label_from_instance = lambda each: f"{each.name}（{each.unit}）"
 
 
 def _select(words):

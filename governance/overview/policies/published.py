@@ -1,7 +1,8 @@
-"""All that somebody without an account may read of policy documents: what is in force in a unit's street."""
+"""All that somebody without an account may read of policy documents: those in force, of a street or of all."""
 
 from governance.overview.models import PolicyDocument
 
 
-def policies(unit):
-    return PolicyDocument.objects.filter(office__path=unit.path[:4]).in_force()
+def policies(unit=None):
+    rows = PolicyDocument.objects.in_force()
+    return rows.filter(office__path=unit.path[:4]) if unit else rows

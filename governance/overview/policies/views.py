@@ -3,7 +3,7 @@
 import tempfile
 
 from django.db import transaction
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,15 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from deliberation.views.deciding import deciding
 from deliberation.views.public import unit_of
+from deliberation.views.voting import download
 from governance.foundation import ledger
 from governance.foundation.access import PUBLIC, access
 from governance.foundation.errors import ActionRefused
 from governance.foundation.keyset import page
-from governance.overview.models import PolicyDocument
+from governance.overview.models import PolicyDocument, Programme
 from governance.overview.policies import acting, published
 from governance.overview.policies.forms import PolicyFilter, PolicyForm
 from governance.overview.policies.resting import shown_to
 from governance.overview.policies.sheets import write_policies
+from hierarchy.querysets import under
 from hierarchy.views.deed import plain_deed
 from residents.offices import office_of
 
@@ -46,8 +48,30 @@ def policies(request):
 @require_GET
 def policy(request, pk):
     it = get_object_or_404(_seen(request), pk=pk)
-    facts = {"it": it, "resting": shown_to(request.user, [basis.rule for basis in it.bases.all()])}
+    programmes = Programme.objects.visible_to(request.user).filter(policies=it).order_by("unit__path", "pk")
+    resting = shown_to(request.user, [basis.rule for basis in it.bases.all()])
+    facts = {"it": it, "resting": resting, "programmes": programmes}
     return render(request, "overview/policies/policy.html", facts)
+
+
+@access("policy.read")
+@require_GET
+def policy_file(request, pk):
+    return _file(get_object_or_404(_seen(request), pk=pk))
+
+
+def _file(document):
+    if not document.file:
+        raise Http404
+    return download(document.file, f"policy-{document.pk}")
+
+
+def _typed(request, **more):
+    office = office_of(request.user)
+    rows = Programme.objects.visible_to(request.user).select_related("unit").order_by("unit__path", "pk")
+    rows = rows.filter(under([office.path], "unit__path")) if office else rows.none()
+    bound = (request.POST, request.FILES) if request.method == "POST" else ()
+    return PolicyForm(*bound, programmes=rows, **more)
 
 
 @access("policy.manage")
@@ -57,7 +81,7 @@ def new_policy(request):
         return acting.register_policy(office_of(request.user), by=request.user, **given)
 
     return deciding(
-        request, PolicyForm(request.POST or None), act, row=None, title="登记政策文件", success="已登记。",
+        request, _typed(request), act, row=None, title="登记政策文件", success="已登记。",
         submit="登记", icon="plus", back=lambda made: made.get_absolute_url(), crumbs=[(UP, reverse("policies"))],
     )  # fmt: skip
 
@@ -68,8 +92,9 @@ def change_policy(request, pk):
     it = get_object_or_404(_seen(request), pk=pk)
     initial = {name: getattr(it, name) for name in acting.COLUMNS}
     initial |= {"version": it.version, "rules": [basis.rule for basis in it.bases.all()]}
+    initial["programmes"] = list(it.programmes.values_list("pk", flat=True))
     return deciding(
-        request, PolicyForm(request.POST or None, initial=initial),
+        request, _typed(request, initial=initial),
         lambda **given: acting.change_policy(it, by=request.user, **given), row=it, title="修改政策文件",
         success="已保存。", back=it.get_absolute_url(),
         crumbs=[(UP, reverse("policies")), (it.title, it.get_absolute_url())],
@@ -114,3 +139,9 @@ def public_policies(request, code):
     unit = unit_of(code)
     found = page(published.policies(unit), request.GET)
     return render(request, "overview/policies/public_policies.html", {"unit": unit, "page": found})
+
+
+@access(PUBLIC)
+@require_GET
+def public_policy_file(request, pk):
+    return _file(get_object_or_404(published.policies(), pk=pk))

@@ -11,7 +11,7 @@ from deliberation.views.public import unit_of
 from governance.foundation.access import PUBLIC, access
 from governance.foundation.keyset import page
 from governance.foundation.photos import picture
-from governance.overview.models import Pillar, Programme
+from governance.overview.models import Pillar, PolicyDocument, Programme
 from governance.overview.programmes import acting, forms, published
 from governance.overview.programmes.telling import with_figures
 from hierarchy.scope import in_reach
@@ -43,7 +43,7 @@ def _run(request, pk):
 @access("programme.read")
 @require_GET
 def programme(request, pk):
-    """Context: it (with .shown pillars), month, month_page, runs, shown (the public address)."""
+    """Context: it (with .shown pillars), month, month_page, runs, shown (the public address), policies."""
     it = _found(request, pk)
     month = with_figures([it])
     runs = request.user.may("programme.manage") and in_reach(request.user, it.unit)
@@ -51,6 +51,7 @@ def programme(request, pk):
     counted = request.user.may("month.read") and in_reach(request.user, it.unit)
     page_of_month = reverse("month", args=[it.unit.code, f"{month:%Y-%m}"]) if counted else ""
     facts = {"it": it, "month": month, "runs": runs, "shown": shown, "month_page": page_of_month}
+    facts["policies"] = PolicyDocument.objects.visible_to(request.user).filter(programmes=it).order_by("pk")
     return render(request, "overview/programmes/programme.html", facts)
 
 
