@@ -20,6 +20,8 @@ from hierarchy.models import OrgUnit, Placement, Post, Term, User
 from residents.models import CareProfile, Dwelling, Household, Resident, SecondHome, Visit
 from tests.overview.invariants.planting import DAY, NOW, plant, rows, straight
 
+STREET = OrgUnit.objects.filter(depth=1).order_by("pk").values("pk")[:1]
+
 # The tree
 straight("units.parent", rows(OrgUnit, depth=4), path="000100ZZ000X0001", numchild=0)
 straight("units.depth", rows(OrgUnit, depth=5), depth=4)
@@ -32,7 +34,7 @@ straight(
     rows(Post, terms__ended_on=None, terms__began_on__lte=date(2026, 1, 1)),
     abolished_on=date(2026, 2, 1),
 )
-straight("posts.place", rows(Post, abolished_on=None, building__isnull=False), unit_id=1)
+straight("posts.place", rows(Post, abolished_on=None, building__isnull=False), unit_id=STREET)
 straight("buildings.unit", rows(OrgUnit, buildings__isnull=False), closed_on=date(2026, 1, 1))
 
 
@@ -75,9 +77,9 @@ def audits_a_grid():
 
 # The register
 HERE = {"presence": "here"}
-straight("residents.place", rows(Resident), home_id=1)
-straight("dwellings.place", rows(Dwelling), home_id=1)
-straight("visits.place", rows(Visit), home_id=1)
+straight("residents.place", rows(Resident), home_id=STREET)
+straight("dwellings.place", rows(Dwelling), home_id=STREET)
+straight("visits.place", rows(Visit), home_id=STREET)
 straight("residents.presence", rows(Resident, **HERE), died_on=date(2026, 1, 1))
 straight("households.ended_empty", rows(Household, members__presence="here"), ended_on=date(2026, 1, 1))
 straight(
