@@ -5,11 +5,13 @@ An effect is a row in a table without any uniqueness, so a job done twice is see
 """
 
 import os
+import shutil
 import sys
 import tempfile
 import time
 import uuid
 from contextlib import contextmanager
+from pathlib import Path
 
 import django
 
@@ -23,7 +25,14 @@ def database(kind):
         os.environ["DATA_DIR"] = folder
         if kind == "sqlite":
             os.environ["DATABASE_URL"] = f"sqlite:///{folder}/fault.sqlite3"
-            prepare()
+            migrated = Path(os.environ.get("FAULT_TEMPLATE") or f"{folder}/migrated")  # shared by many scripts, or not
+            if migrated.is_file():
+                shutil.copy(migrated, f"{folder}/fault.sqlite3")
+                awake()
+            else:
+                prepare()
+                shutil.copy(f"{folder}/fault.sqlite3", f"{migrated}.{os.getpid()}")
+                os.replace(f"{migrated}.{os.getpid()}", migrated)
             yield None
             return
         with servers.postgres() as server:

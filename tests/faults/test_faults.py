@@ -12,6 +12,16 @@ pytestmark = pytest.mark.faults
 OURS = {"PRODUCTION", "DATABASE_URL", "CELERY_BROKER_URL", "DATA_DIR", "FAULT_WORKER"}
 
 
+@pytest.fixture(autouse=True, scope="module")
+def migrated_once(tmp_path_factory):
+    """The scripts on SQLite begin with a copy of one migrated file, also those of the other workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAULT_TEMPLATE", str(shared / "migrated.sqlite3"))
+        yield
+
+
 def run(script, *words):
     """The figures a script printed last, and its exit code."""
     env = {key: value for key, value in os.environ.items() if key not in OURS}
