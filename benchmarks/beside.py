@@ -35,7 +35,8 @@ def write_beside(step):
     """
     by = User.objects.get(username="jiedao")
     above = {unit.path: unit for unit in OrgUnit.objects.filter(depth__lte=2)}
-    rows = Ticket.objects.filter(pk__gt=step).only("state", "is_open", "path", "unit__path", "created_at", "due_at")
+    read = ("state", "is_open", "path", "unit__path", "created_at", "due_at", "voices_count", "merged_into")
+    rows = Ticket.objects.filter(pk__gt=step).only(*read)
     made = {model: [] for model in (Voice, TicketMerge, Supervision, Extension, Exclusion, Dispute, Pause)}
     changed = []
     for ticket in rows.select_related("unit").iterator(PIECE):

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from governance.foundation import ledger
 from governance.foundation.errors import ActionRefused, Conflict, one_winner
-from governance.overview.blanks.filling import fill, written
+from governance.overview.blanks.filling import written
+from governance.overview.blanks.fitting import fitted
 from governance.overview.blanks.form import Form
 from governance.overview.blanks.package import bytes_of
 from governance.overview.blanks.words import PERIODS
@@ -109,7 +110,7 @@ def hand_out(blank, form, wish, *, by, use=""):
     """The bytes of the filled workbook and its `FilledForm`; with numbers in clear only for a written purpose."""
     if wish.full:
         use = written_reason(use)
-    outcome = fill(form, wish)
+    form, outcome = fitted(form, wish)
     data = written(form, outcome)
     if len(outcome.seen) > MOST_IN_CLEAR:
         raise ActionRefused(f"一次最多给出 {MOST_IN_CLEAR} 人的完整号码。请换一个小一点的单位，分几次填。")

@@ -11,6 +11,7 @@ from governance.overview.blanks.allowed import fitting
 from governance.overview.blanks.figured import Figures
 from governance.overview.blanks.headings import Blank
 from governance.overview.blanks.lists import is_number, is_unit_name, match_block
+from governance.overview.blanks.shifting import Room
 from governance.overview.blanks.words import tidy
 from governance.overview.months.definitions import INDICATORS
 from governance.overview.months.reading import next_month
@@ -47,9 +48,9 @@ def fill_list(sheet, block, wish, outcome, guesser, left_as):
             _put(sheet, (place, column), value, columns[column], values, refused, missing)
     outcome.rows += min(len(places), len(rows))
     _say_gaps(sheet, block, places[: len(rows)], refused, missing, outcome, left_as)
-    room = whole if block.grows else len(block.rows)
-    if whole > room:
-        _say_short(sheet, block, whole, room, outcome, left_as)
+    looked = wish.most_rows is not None and len(block.rows) >= wish.most_rows
+    if whole > len(block.rows) and not block.grows and not looked:
+        _say_short(sheet, block, whole, wish, outcome, left_as)
 
 
 def _places(sheet, block, wanted, outcome):
@@ -189,11 +190,17 @@ def _say_gaps(sheet, block, places, refused, missing, outcome, left_as):
         outcome.left.append(left_as(sheet.name, cells, heading.words, why, heading.mark))
 
 
-def _say_short(sheet, block, whole, room, outcome, left_as):
-    last = block.rows[-1] if block.rows else block.header
+def _say_short(sheet, block, whole, wish, outcome, left_as):
+    """Too few prepared rows over something else: told, and asked for."""
+    last, room = block.rows[-1] if block.rows else block.header, len(block.rows)
     why = (
-        f"表里只留了 {room} 行，还差 {whole - room} 行：下面还有内容，程序不移动原表。"
-        f"请在 Excel 里第 {last} 行上方插入 {whole - room} 行，保存后重新上传，选择会自动套用"
+        f"表里只留了 {room} 行，还差 {whole - room} 行。请在 Excel 里第 {last} 行上方插入 {whole - room} 行，"
+        "保存后重新上传，选择会自动套用"
     )
     where = [(last, min(block.columns))]
-    outcome.left.append(left_as(sheet.name, where, "行数不够", why))
+    said = left_as(sheet.name, where, "行数不够", why)
+    outcome.left.append(said)
+    if block.rows:
+        count = min(whole - room, MOST_GROWN, wish.most_rows or MOST_GROWN)
+        wanted = Room(block.rows[0], last, count, block.numbers)
+        outcome.short.setdefault(sheet.part, []).append((wanted, whole - room, said))

@@ -40,10 +40,10 @@ def spliced(page, values, stale=(), grown=None, from_1904=False):
     if fresh:
         edits += _new_rows(page, {row: by_row[row] for row in fresh}, grown or {}, from_1904)
     edits += _wider(page, values)
-    return _applied(page.data, edits)
+    return applied(page.data, edits)
 
 
-def _applied(data, edits):
+def applied(data, edits):
     pieces, at = [], 0
     for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
         pieces += [data[at:start], new]
@@ -55,7 +55,7 @@ def _rewritten(page, cell, value, from_1904):
     """The element with its own name, place and style; type and content are the new ones."""
     whole = page.data[cell.start : cell.end]
     opened = whole[: _tag_end(whole)].rstrip(b">").rstrip(b"/").rstrip()
-    return _filled(page.prefix, KIND.sub(b"", opened), value, from_1904)
+    return filled_cell(page.prefix, KIND.sub(b"", opened), value, from_1904)
 
 
 def _tag_end(element):
@@ -70,7 +70,7 @@ def _tag_end(element):
     return len(element)
 
 
-def _filled(prefix, opened, value, from_1904):
+def filled_cell(prefix, opened, value, from_1904=False):
     mark = prefix.encode()
     if isinstance(value, (date, datetime)):
         value = serial(value, from_1904)
@@ -94,7 +94,7 @@ def serial(day, from_1904=False):
     return (day - (EPOCH_1904 if from_1904 else EPOCH)).days
 
 
-def _opened(page, row, column, style):
+def opened_cell(page, row, column, style):
     styled = f' s="{style}"' if style >= 0 else ""
     return f'<{page.prefix}c r="{letters(column)}{row}"{styled}'.encode()
 
@@ -109,7 +109,9 @@ def _style_of(page, row, column):
 def _inserted(page, row, new, from_1904):
     """Cells that the row does not have, each before its right neighbour."""
     made = {
-        column: _filled(page.prefix, _opened(page, row.number, column, _style_of(page, row, column)), value, from_1904)
+        column: filled_cell(
+            page.prefix, opened_cell(page, row.number, column, _style_of(page, row, column)), value, from_1904
+        )
         for column, value in new.items()
     }
     if row.closing == row.end:  # <row r="9"/>
@@ -129,11 +131,11 @@ def _new_rows(page, rows, grown, from_1904):
     for number, new in rows.items():
         like = page.rows.get(grown.get(number))
         styles = {cell.column: cell.style for cell in like.cells} if like else {}
-        opened = _row_opened(page, like, number)
+        opened = row_opened(page, like, number)
         cells = b"".join(
-            _filled(page.prefix, _opened(page, number, column, styles.get(column, -1)), new[column], from_1904)
+            filled_cell(page.prefix, opened_cell(page, number, column, styles.get(column, -1)), new[column], from_1904)
             if column in new
-            else _opened(page, number, column, styles[column]) + b"/>"
+            else opened_cell(page, number, column, styles[column]) + b"/>"
             for column in sorted(set(new) | set(styles))
         )
         at = next((row.start for row in page.rows.values() if row.number > number), page.content[1])
@@ -143,7 +145,7 @@ def _new_rows(page, rows, grown, from_1904):
     return [(at, at, content) for at, content in places.items()]
 
 
-def _row_opened(page, like, number):
+def row_opened(page, like, number):
     if like is None:
         return f'<{page.prefix}row r="{number}"'.encode()
     opened = page.data[like.start : like.opened].rstrip(b">").rstrip(b"/").rstrip()

@@ -17,7 +17,7 @@ from governance.foundation.keyset import page
 from governance.overview.blanks import actions
 from governance.overview.blanks.choosing import panel_for
 from governance.overview.blanks.drawing import drawn, headings_taken
-from governance.overview.blanks.filling import fill
+from governance.overview.blanks.fitting import fitted
 from governance.overview.blanks.forms import ForForm, MeaningForm, PurposeForm, UploadForm
 from governance.overview.blanks.wishing import wish_of
 from governance.overview.models import BlankForm, FilledForm
@@ -80,7 +80,7 @@ def blank_form(request, pk):
         messages.error(request, str(refused))
         return redirect("blank-forms")
     choices = blank.layout.choices
-    outcome = fill(form, wish_of(request.user, unit, month, choices, most_rows=LOOKED_AT))
+    form, outcome = fitted(form, wish_of(request.user, unit, month, choices, most_rows=LOOKED_AT))
     sheet = form.sheets[_number(request.GET.get("sheet"), len(form.sheets))]
     heading = _heading(sheet, request.GET.get("heading", ""))
     for left in outcome.left:

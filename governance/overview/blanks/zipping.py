@@ -11,14 +11,16 @@ UTF8 = 1 << 11
 ZIP64 = 1
 
 
-def replaced(data, parts):
-    """The bytes of a zip like `data` in which the parts of `{name: new content}` have the new content.
+def replaced(data, parts, without=()):
+    """The bytes of a zip like `data` in which the parts of `{name: new content}` have the new content; some left out.
 
     The same input gives the same output: nothing of the day or the machine gets in.
     """
     out, directory, count = BytesIO(), BytesIO(), 0
     with ZipFile(BytesIO(data)) as packed:
         for info in packed.infolist():
+            if info.filename in without:
+                continue
             if info.filename in parts:
                 content = parts[info.filename]
                 body, method, crc = _deflated(content), ZIP_DEFLATED, zlib.crc32(content)

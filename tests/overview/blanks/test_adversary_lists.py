@@ -59,15 +59,6 @@ def test_a_list_with_a_dictionary_and_a_line_for_signatures(elders, tmp_path):
     assert reckoned(after, tmp_path)["B4"] == "吴桂兰"
 
 
-def test_more_people_than_rows_above_a_signature_are_told_and_nothing_moves(elders):
-    blank = saved(roster(rows=2))
-    after, outcome = filled(blank, elders.willow)
-    assert texts_of(after)["A6"] == "填报人："
-    short = next(left for left in outcome.left if left.heading == "行数不够")
-    assert "表里只留了 2 行，还差 1 行" in short.why
-    assert "在 Excel 里第 5 行上方插入 1 行" in short.why
-
-
 def test_rows_are_made_where_nothing_stands_below(elders, tmp_path):
     blank = saved(roster(rows=1, signed=False))
     after, _ = filled(blank, elders.willow)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from governance.overview.blanks.filling import fill, written
+from governance.overview.blanks.filling import written
+from governance.overview.blanks.fitting import fitted
 from governance.overview.blanks.form import Form
 from governance.overview.blanks.wishing import wish_of_unit
 from tests.overview.blanks.months import keep_month
@@ -14,8 +15,7 @@ MARCH = date(2026, 3, 1)
 
 
 def filled(data, unit, choices=None, month=MARCH):
-    form = Form(data)
-    outcome = fill(form, wish_of_unit(unit, month, choices or {}))
+    form, outcome = fitted(Form(data), wish_of_unit(unit, month, choices or {}))
     return written(form, outcome), outcome
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from governance.foundation.errors import ActionRefused
 from governance.overview.blanks.actions import note_filled
-from governance.overview.blanks.filling import fill, written
+from governance.overview.blanks.filling import written
+from governance.overview.blanks.fitting import fitted
 from governance.overview.blanks.form import Form
 from governance.overview.blanks.forms import MonthField
 from governance.overview.blanks.package import bytes_of
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         wish = wish_of_unit(unit, month, choices_for(unit, form.fingerprint))
         with transaction.atomic():
-            outcome = fill(form, wish)
+            form, outcome = fitted(form, wish)
             note_filled(unit, wish, outcome, by=None)
             try:
                 output.write_bytes(written(form, outcome))
