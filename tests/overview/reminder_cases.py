@@ -24,7 +24,7 @@ from deliberation.models import (
 )
 from governance.foundation import reminding
 from governance.foundation.models import Channel, Job, Letter, Notice, Way
-from governance.overview.models import PolicyDocument
+from governance.overview.models import MonthReport, PolicyDocument
 from hierarchy.models import ApiToken, Term, User
 from tests.awards.build import make_nomination, make_round
 from tests.builders import make_council, make_ticket, make_volunteer
@@ -153,6 +153,22 @@ def one_to_sign(t):
 def one_to_call(t):
     dispatched(t, contact_due_at=at("2026-03-17 10:30"), handler=t.willow_worker)
     return told("2026-03-17", t.willow_worker, done=put(contacted_at=NOW))
+
+
+@case("ticket.outside_due")
+def one_of_the_platform(t):
+    dispatched(t, external_due_at=at("2026-03-17 18:00"), acknowledge_due_at=None, handler=t.willow_worker)
+    Ticket.objects.update(state=TicketState.IN_PROGRESS)
+    return told("2026-03-16", t.willow_worker, done=put(state=TicketState.WITHDRAWN))
+
+
+@case("month.due_soon")
+def a_month_to_hand_in(t):
+    report = MonthReport.objects.create(
+        unit=t.willow, path=t.willow.path, month=date(2026, 2, 1), due_on=date(2026, 3, 17)
+    )
+    done = lambda: MonthReport.objects.filter(pk=report.pk).update(state="submitted")  # noqa: E731
+    return told("2026-03-16", t.willow_secretary, t.willow_worker, done=done)
 
 
 @case("ticket.urgent_waiting")

@@ -77,6 +77,16 @@ def last_calls_due(now):
         yield Due(str(row.pk), f"{row.reopened}", own or above, text, row.get_absolute_url(), row.path)
 
 
+def _from_outside():
+    return Ticket.objects.running().filter(external_due_at__isnull=False)
+
+
+def outside_limits_due(now):
+    """The city platform's own limit, which may come before ours: told a working day before."""
+    words = "请按时办结并回复平台：诉求 {} 的平台时限是 {}"
+    yield from _dues(_from_outside(), "external_due_at", words, now, next_working_day(now))
+
+
 def _urgent_and_waiting():
     waiting = Q(state=TicketState.DISPATCHED) | Q(pk__in=_uncalled().values("pk"))
     return Ticket.objects.filter(waiting, urgent=True)
@@ -93,6 +103,10 @@ kind(
 kind(
     "ticket.urgent_waiting", "没有签收、没有联系的紧急诉求", GROUP, when="签收、首次联系时限一过", whom=WHOM,
     urgent=True, find=urgent_ones_waiting, still=while_in(_urgent_and_waiting),
+)  # fmt: skip
+kind(
+    "ticket.outside_due", "快到平台时限的诉求", GROUP, when="平台时限前一个工作日", whom=WHOM,
+    find=outside_limits_due, still=while_in(_from_outside),
 )  # fmt: skip
 kind(
     "ticket.follow_up_due", "快到回访时限的诉求", GROUP, when="回访时限前一个工作日",
