@@ -1,6 +1,6 @@
 """What waits for a person beside the tickets on the desk: meetings ahead, 督办, more time and exclusions asked for."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -13,7 +13,7 @@ from governance.foundation.keyset import capped_count
 from residents.waiting import Waiting
 
 MOST = 99
-AHEAD = timedelta(days=3)
+AHEAD = timedelta(days=4)  # today and three more
 DAYS = ("今天", "明天", "后天", "大后天")
 
 
@@ -33,7 +33,8 @@ def meeting_ahead(user):
     """The next meeting of these days the person is asked to, or sits in now."""
     today = timezone.localdate()
     asked = Attendance.objects.filter(user=user, excused="").values("meeting")
-    soon = Meeting.objects.visible_to(user).filter(pk__in=asked, starts_at__date__range=(today, today + AHEAD))
+    begin = timezone.make_aware(datetime.combine(today, time()))  # moments, not days: the index is over moments
+    soon = Meeting.objects.visible_to(user).filter(pk__in=asked, starts_at__gte=begin, starts_at__lt=begin + AHEAD)
     soon = soon.filter(state__in=[MeetingState.ANNOUNCED, MeetingState.OPEN]).order_by("starts_at", "pk")
     meeting = soon.defer("minutes_text", "extract").first()
     if meeting is None:

@@ -282,7 +282,10 @@ class TicketEvent(models.Model):
 
     class Meta:
         verbose_name = "办理过程"
-        indexes = [models.Index(fields=["ticket", "id"], name="event_of_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="event_of_ticket"),
+            models.Index(fields=["at"], name="event_of_return", condition=models.Q(action="returned")),
+        ]
 
     def __str__(self):
         return f"{self.action} {self.by_line}"

@@ -201,8 +201,7 @@ def score(weights):
 
 def _events(roll, month):
     place = roll.tree.place("ticket__path", "ticket__building")
-    touched = _spells(month).filter(ticket__returned__gt=0).values("ticket")
-    returned = TicketEvent.objects.filter(month.moments("at"), ticket__in=touched, action="returned").order_by()
+    returned = TicketEvent.objects.filter(month.moments("at"), action="returned").order_by()
     for path, n in returned.annotate(place=place).values_list("place").annotate(n=Count("ticket", distinct=True)):
         roll.add(path, "I7", n)
     merged = TicketMerge.objects.filter(Q(undone_at=None) | Q(undone_at__gte=month.end), month.moments("at")).order_by()
