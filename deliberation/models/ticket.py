@@ -209,6 +209,9 @@ class Ticket(models.Model):
                 fields=["id", "street_path", "community_path", "grid_path", "building_path", "path"],
                 name="ticket_places",
             ),
+            models.Index(  # a month asks for the earlier rounds of the few that came back
+                fields=["id", "path", "building", "resolved_at"], name="ticket_came_back", condition=Q(reopened__gt=0)
+            ),
         ]
 
     def __str__(self):
