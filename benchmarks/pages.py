@@ -14,6 +14,7 @@ from deliberation.models import Ticket, Topic
 from governance.foundation.access import SIGNED_IN, access
 from governance.overview.cockpit.reckoning import refresh
 from governance.urls import urlpatterns
+from hierarchy.models import OrgUnit
 
 LAST = (timezone.localdate().replace(day=1) - timezone.timedelta(days=1)).strftime("%Y-%m")
 TICKETS = ["", *(f"?st={tab}" for tab in ("in_progress", "red", "resolved", "closed", "all"))]
@@ -39,6 +40,7 @@ FIGURES = [
     *((who, "/cockpit/") for who in ("street", "community", "grid")),
     *((who, "/wall/") for who in ("street", "community")),
 ]
+MONTHS = ("/months/{}/{}/", "/reports/{}/{}/", "/reports/{}/{}/workbook/", "/stocks/{}/")  # of a unit and a month
 
 
 def pages(town):
@@ -54,6 +56,10 @@ def figures(town):
     refresh()
     for who, address in FIGURES:
         yield page(town, who, address, floor="/tickets/")
+    for who in ("street", "community"):
+        code = OrgUnit.objects.get(path=min(getattr(town, who).scope.branches)).code
+        for address in MONTHS:
+            yield page(town, who, address.format(code, LAST), floor="/tickets/")
 
 
 def ticket_page(town):
