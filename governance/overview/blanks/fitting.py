@@ -6,7 +6,7 @@ from governance.foundation.workbooks.formats import Unreadable
 from governance.overview.blanks.filling import fill
 from governance.overview.blanks.form import Form
 from governance.overview.blanks.lengthening import lengthened
-from governance.overview.blanks.shifting import Rigid
+from governance.overview.blanks.shifting import Rigid, Shift
 
 
 def fitted(form, wish):
@@ -25,7 +25,7 @@ def fitted(form, wish):
         outcome.left = told + outcome.left
     for part in reasons.keys() & outcome.short.keys():
         for _, _, said in outcome.short[part]:
-            said.why = f"{said.why}（表里有{reasons[part]}，程序不敢自己加行）"
+            said.why = f"{said.why}（表里有{reasons[part]}，程序不敢自己加行；插入后请核对公式和合计）"
     return longer, outcome
 
 
@@ -36,7 +36,15 @@ def _longer(form, part, rooms):
         raise Rigid("读不懂的内容") from error
     if longer.fingerprint != form.fingerprint:
         raise Rigid("认不准的版式")
+    shift = Shift(_sheet(form, part).name, rooms)
+    waiting = {row for block in _sheet(longer, part).lists for row in block.rows}
+    if not all(waiting.issuperset(shift.made(room)) for room in rooms):
+        raise Rigid("认不准的版式")
     return longer
+
+
+def _sheet(form, part):
+    return next(sheet for sheet in form.sheets if sheet.part == part)
 
 
 def _said(room, missing, said):

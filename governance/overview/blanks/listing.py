@@ -32,6 +32,11 @@ def fill_list(sheet, block, wish, outcome, guesser, left_as):
     if lines is None:
         return
     columns, rows, whole = lines
+    joined = [(row, column) for row in block.rows for column in columns if sheet.grid.anchor((row, column))[0] < row]
+    if joined:
+        why = "名单里有竖着合并的单元格，一人占几行，程序分不清哪几行是一个人；请自己填，或者取消合并后重新上传"
+        outcome.left.append(left_as(sheet.name, joined[:1], block.heading.words, why, block.heading.mark))
+        return
     if not rows:
         at = (block.rows[0] if block.rows else block.header, min(columns, default=min(block.columns)))
         why = f"{wish.unit}在{wish.month:%Y年%-m月}没有要列的行，请核对单位和月份"
@@ -193,10 +198,10 @@ def _say_gaps(sheet, block, places, refused, missing, outcome, left_as):
 def _say_short(sheet, block, whole, wish, outcome, left_as):
     """Too few prepared rows over something else: told, and asked for."""
     last, room = block.rows[-1] if block.rows else block.header, len(block.rows)
-    why = (
-        f"表里只留了 {room} 行，还差 {whole - room} 行。请在 Excel 里第 {last} 行上方插入 {whole - room} 行，"
-        "保存后重新上传，选择会自动套用"
-    )
+    where = f"第 {last} 行上方插入 {whole - room} 行"
+    if room < 2:  # above an only row, sums would lose what comes in
+        where = f"第 {last} 行下方插入 {whole - room} 行，把合计公式改到新的最后一行"
+    why = f"表里只留了 {room} 行，还差 {whole - room} 行。请在 Excel 里{where}，保存后重新上传，选择会自动套用"
     where = [(last, min(block.columns))]
     said = left_as(sheet.name, where, "行数不够", why)
     outcome.left.append(said)
