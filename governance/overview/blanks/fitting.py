@@ -19,13 +19,17 @@ def fitted(form, wish):
         except Rigid as rigid:
             reasons[part] = rigid
         else:
-            told += [_said(*each) for each in wanted]
+            told += [_said(room, missing, said) for room, missing, said, below in wanted if not below]
     if longer is not form:
         outcome = fill(longer, wish)
         outcome.left = told + outcome.left
     for part in reasons.keys() & outcome.short.keys():
-        for _, _, said in outcome.short[part]:
-            said.why = f"{said.why}（表里有{reasons[part]}，程序不敢自己加行；插入后请核对公式和合计）"
+        for _, missing, said, below in outcome.short[part]:
+            if below:  # nothing stands there: written on, with the rest of the form as it was
+                why = f"名单往下多写了 {missing} 行；表里有{reasons[part]}，请核对合计、打印区域和下拉选项"
+                outcome.left.append(replace(said, heading="加了行", why=why, warns=True))
+            else:
+                said.why = f"{said.why}（表里有{reasons[part]}，程序不敢自己加行；插入后请核对公式和合计）"
     return longer, outcome
 
 

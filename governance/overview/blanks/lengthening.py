@@ -172,7 +172,7 @@ class _Own(_Cells):
 
     def _like(self, cell, room, number):
         """A new row's cell: the style, its row's formula, the next running number, or what every prepared row says."""
-        opened = opened_cell(self.page, number, cell.column, cell.style)
+        opened = opened_cell(self.page, number, cell.column, self._style(cell, room))
         at = (room.last, cell.column)
         if self.formulas.get(at):
             return b"%s>%s</%sc>" % (opened, self.written(self.copied(at, number)), self.page.prefix.encode())
@@ -185,6 +185,12 @@ class _Own(_Cells):
         if cell.raw and self.grid.anchor(at) == at and not self.grid.is_blank(at):
             raise Rigid("各行预先写好的不同内容")
         return opened + b"/>"
+
+    def _style(self, cell, room):
+        """The last prepared row may close the frame with a thick line: rows above it look like their neighbours."""
+        above = [self.page.cells.get((row, cell.column)) for row in (room.last - 1, room.last - 2) if row >= room.first]
+        same = len(above) == 2 and all(above) and above[0].style == above[1].style
+        return above[0].style if same else cell.style
 
     def _count(self, cell, room, number):
         """What the last prepared row's running number is in the row `number`, 03 after 02; None when it holds none."""

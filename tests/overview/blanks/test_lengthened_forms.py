@@ -10,6 +10,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.image import Image as Picture
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.formatting.rule import DataBarRule, FormulaRule
+from openpyxl.styles import Border, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
@@ -226,6 +227,45 @@ def test_text_boxes_that_show_a_cell_are_refused(elders):  # noqa: F811
     assert b"textlink" in parts_of(blank)[drawing]
     _, outcome = filled(blank, elders.willow)
     assert any("显示单元格内容的文本框" in left.why for left in outcome.left)
+
+
+def open_below(total="=COUNTA(名册!B4:B5)"):
+    """A list with nothing under it; a sheet beside counts it."""
+    wb = sheet([["80岁以上老年人信息登记表"], ["填报单位："], [*HEAD, "字数"], *[[n - 3, *[None] * 3, f"=LEN(B{n})"] for n in (4, 5)]],
+               merges=["A1:E1"], bordered="A3:E5", title="名册")  # fmt: skip
+    wb.create_sheet("汇总")["A1"] = total
+    words = DataValidation("list", formula1='"1-男,2-女"')
+    words.add("C4:C5")
+    wb["名册"].add_data_validation(words)
+    wb["名册"].print_area = "A1:E5"
+    return wb
+
+
+def test_a_list_with_nothing_below_takes_its_sums_and_rules_along(elders, tmp_path):  # noqa: F811
+    after, outcome = filled(saved(open_below()), elders.willow)
+    assert_sound(after)
+    assert not any(left.heading in ("加了行", "行数不够") for left in outcome.left)
+    assert reckoned(after, tmp_path, "汇总")["A1"] == 3
+    assert reckoned(after, tmp_path, "名册")["E6"] == 3
+    ws = openpyxl.load_workbook(io.BytesIO(after))["名册"]
+    assert [ws[f"C{row}"].value for row in (4, 5, 6)] == ["2-女", "1-男", "2-女"]
+    assert (ws.print_area, str(ws.data_validations.dataValidation[0].sqref)) == ("'名册'!$A$1:$E$6", "C4:C6")
+
+
+def test_a_list_with_nothing_below_is_written_on_with_a_warning_where_a_sum_may_miss_it(elders):  # noqa: F811
+    after, outcome = filled(saved(open_below("=名册!B4&名册!B5")), elders.willow)
+    assert [texts_of(after)[f"B{row}"] for row in (4, 5, 6)] == NAMES
+    told = next(left for left in outcome.left if left.heading == "加了行")
+    assert told.warns
+    assert "名单往下多写了 1 行；表里有一格一格相加的公式，请核对合计" in told.why
+
+
+def test_the_thick_line_under_the_last_row_is_not_repeated(forty):
+    wb = small([[1], [2], [3]])
+    for cell in wb["名册"][6]:
+        cell.border = Border(bottom=Side(style="thick"))
+    ws = openpyxl.load_workbook(io.BytesIO(filled(saved(wb), forty.willow)[0]))["名册"]
+    assert [row for row in range(4, 44) if ws.cell(row, 2).border.bottom.style == "thick"] == [43]
 
 
 def test_a_person_on_two_rows_is_left_to_people(elders):  # noqa: F811
