@@ -138,7 +138,7 @@ class Shift:
             if not (CELL.fullmatch(where) or AREA.fullmatch(where) or ROWS.fullmatch(where)):
                 if NAME.fullmatch(where):
                     continue
-                raise Rigid("公式")
+                raise Rigid("读不懂的公式")
             if jumps - {"INDIRECT("}:
                 raise Rigid("用 OFFSET 取数的公式")
             if counts:

@@ -65,7 +65,7 @@ def _assert_sheet(root):
         cells = {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
         assert not cells & taken, area
         taken |= cells
-    for each in root.iter():
+    for each in root.iter("*"):
         areas = f"{each.get('ref', '')} {each.get('sqref', '')} {each.text if str(each.tag).endswith('}sqref') else ''}"
         assert all((range_boundaries(area)[3] or 0) <= LAST_ROW for area in areas.split())
         if str(each.tag).endswith(("}f", "}formula", "}formula1")):

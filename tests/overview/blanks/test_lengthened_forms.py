@@ -7,6 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image as Picture
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.formatting.rule import DataBarRule, FormulaRule
@@ -23,6 +24,7 @@ from tests.overview.blanks.sheets import changed, parts_of, reckoned, saved, she
 from tests.overview.blanks.soundness import assert_sound
 from tests.overview.blanks.test_adversary_lists import elders  # noqa: F401 - a fixture
 from tests.overview.blanks.test_adversary_tables import filled
+from tests.overview.blanks.test_bytes import unnumbered, wps
 
 SHEET = "xl/worksheets/sheet1.xml"
 NAMES = ["吴桂兰", "陈国强", "孙秀英"]
@@ -266,6 +268,70 @@ def test_the_thick_line_under_the_last_row_is_not_repeated(forty):
         cell.border = Border(bottom=Side(style="thick"))
     ws = openpyxl.load_workbook(io.BytesIO(filled(saved(wb), forty.willow)[0]))["名册"]
     assert [row for row in range(4, 44) if ws.cell(row, 2).border.bottom.style == "thick"] == [43]
+
+
+def unwritten(xml):
+    """The columns carry the style; of prepared rows only the height is written."""
+    return re.sub(r'<row r="([56])"[^>]*>.*?</row>', r'<row r="\1" ht="20" customHeight="1"/>', xml)
+
+
+def missing(xml):
+    return re.sub(r'<row r="[456]"[^>]*>.*?</row>', "", xml)
+
+
+def spaced(xml):
+    return xml.replace("<c r=", "<c\n r =").replace("</c>", "</c>\n").replace("<mergeCell ref=", "<mergeCell\n\tref = ")
+
+
+@pytest.mark.parametrize("dialect", [wps, unnumbered, unwritten, missing, spaced])
+def test_rows_are_written_in_many_ways(forty, tmp_path, dialect):
+    wb = small([[1], [2], [3]])
+    wb["名册"]["A3"].comment = Comment("不要改表头", "上级")
+    after, _ = filled(changed(saved(wb), {SHEET: dialect}), forty.willow)
+    assert_sound(after)
+    again = reckoned(after, tmp_path)
+    assert [again[f"A{row}"] for row in range(4, 44)] == list(range(1, 41))
+    assert [again[f"B{row}"] for row in (4, 5, 6, 43, 44)] == [*NAMES, "老人36", 40]
+    assert again["A45"] == "填报人："
+
+
+def test_what_is_told_for_an_only_row_is_told_for_the_new_ones(forty):
+    wb = small([[1]])
+    ws = wb["名册"]
+    words = DataValidation("list", formula1='"男,女"')
+    words.add("C4")
+    ws.add_data_validation(words)
+    ws.conditional_formatting.add("A4:D4", FormulaRule(['$B4=""']))
+    ws.print_area, ws.auto_filter.ref = "A1:D6", "A3:D4"
+    after, _ = filled(saved(wb), forty.willow)
+    assert_sound(after)
+    ws = openpyxl.load_workbook(io.BytesIO(after))["名册"]
+    (ruled,) = ws.conditional_formatting
+    assert (str(ruled.sqref), str(ws.data_validations.dataValidation[0].sqref)) == ("A4:D43", "C4:C43")
+    assert (ws.print_area, ws.auto_filter.ref) == ("'名册'!$A$1:$D$45", "A3:D43")
+
+
+def test_a_chain_of_calculation_leaves_nothing_dangling(elders):  # noqa: F811
+    link = '<Relationship Id="rId99" Type="x/calcChain" Target="calcChain.xml"></Relationship></Relationships>'
+    part = '<Override PartName="/xl/calcChain.xml" ContentType="x"></Override></Types>'
+    blank = changed(saved(small([[1], [2]])), {
+        "xl/calcChain.xml": lambda _: '<calcChain xmlns="x"><c r="B6" i="1"/></calcChain>',
+        "xl/_rels/workbook.xml.rels": lambda xml: xml.replace("</Relationships>", link),
+        "[Content_Types].xml": lambda xml: xml.replace("</Types>", part),
+    })  # fmt: skip
+    after, _ = filled(blank, elders.willow)
+    assert_sound(after)
+    assert b"calcChain" not in b"".join(parts_of(after).values())
+
+
+def test_controls_of_old_drawings_are_refused(elders):  # noqa: F811
+    wb = small([[1], [2]])
+    wb["名册"]["A3"].comment = Comment("不要改表头", "上级")
+    blank = saved(wb)
+    drawing = next(name for name in parts_of(blank) if name.endswith(".vml"))
+    blank = changed(blank, {drawing: lambda xml: xml.replace('ObjectType="Note"', 'ObjectType="Checkbox"')})
+    _, outcome = filled(blank, elders.willow)
+    assert any("表里有按钮、复选框等控件" in left.why for left in outcome.left)
 
 
 def test_a_person_on_two_rows_is_left_to_people(elders):  # noqa: F811
