@@ -196,15 +196,16 @@ class _Own(_Cells):
         """What the last prepared row's running number is in the row `number`, 03 after 02; None when it holds none."""
         if not cell.raw or cell.formula is not None:
             return None
-        rows = range(room.first, room.last + 1)
-        said = [self.grid.text((row, cell.column)) or self.grid.value((row, cell.column)) for row in rows]
-        if not DIGITS.fullmatch(said[-1]):
+        places = [(row, cell.column) for row in range(room.first, room.last + 1)]
+        last = self.grid.text(places[-1]) or self.grid.value(places[-1])
+        if not DIGITS.fullmatch(last):
             return None
-        runs = len(said) > 1 and all(map(DIGITS.fullmatch, said)) and _follow(list(map(int, said)))
-        if not runs and cell.column not in room.numbers:
-            return None
-        count = int(said[-1]) + self.shift.further(room, number)
-        return count if cell.kind in ("", "n") else str(count).zfill(len(said[-1]))
+        if cell.column not in room.numbers:
+            said = [self.grid.text(at) or self.grid.value(at) for at in places]
+            if len(said) < 2 or not all(map(DIGITS.fullmatch, said)) or not _follow(list(map(int, said))):
+                return None
+        count = int(last) + self.shift.further(room, number)
+        return count if cell.kind in ("", "n") else str(count).zfill(len(last))
 
     def _everywhere(self, cell, room):
         if not room.first < room.last:
