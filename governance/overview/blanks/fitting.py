@@ -6,7 +6,7 @@ from governance.foundation.workbooks.formats import Unreadable
 from governance.overview.blanks.filling import fill
 from governance.overview.blanks.form import Form
 from governance.overview.blanks.lengthening import lengthened
-from governance.overview.blanks.shifting import Rigid
+from governance.overview.blanks.shifting import Rigid, Shift
 
 
 def fitted(form, wish):
@@ -19,13 +19,17 @@ def fitted(form, wish):
         except Rigid as rigid:
             reasons[part] = rigid
         else:
-            told += [_said(*each) for each in wanted]
+            told += [_said(room, missing, said) for room, missing, said, below in wanted if not below]
     if longer is not form:
         outcome = fill(longer, wish)
         outcome.left = told + outcome.left
     for part in reasons.keys() & outcome.short.keys():
-        for _, _, said in outcome.short[part]:
-            said.why = f"{said.why}（表里有{reasons[part]}，程序不敢自己加行）"
+        for _, missing, said, below in outcome.short[part]:
+            if below:  # nothing stands there: written on, with the rest of the form as it was
+                why = f"名单往下多写了 {missing} 行；表里有{reasons[part]}，请核对合计、打印区域和下拉选项"
+                outcome.left.append(replace(said, heading="加了行", why=why, warns=True))
+            else:
+                said.why = f"{said.why}（表里有{reasons[part]}，程序不敢自己加行；插入后请核对公式和合计）"
     return longer, outcome
 
 
@@ -36,7 +40,15 @@ def _longer(form, part, rooms):
         raise Rigid("读不懂的内容") from error
     if longer.fingerprint != form.fingerprint:
         raise Rigid("认不准的版式")
+    shift = Shift(_sheet(form, part).name, rooms)
+    waiting = {row for block in _sheet(longer, part).lists for row in block.rows}
+    if not all(waiting.issuperset(shift.made(room)) for room in rooms):
+        raise Rigid("认不准的版式")
     return longer
+
+
+def _sheet(form, part):
+    return next(sheet for sheet in form.sheets if sheet.part == part)
 
 
 def _said(room, missing, said):

@@ -15,22 +15,29 @@ from governance.overview.blanks.splicing import filled_cell, opened_cell, row_op
 from governance.overview.blanks.zipping import replaced
 
 CHAIN = "xl/calcChain.xml"
-CHAINED = re.compile(rb"<(?:\w+:)?(?:Override|Relationship)\s[^>]*calcChain\.xml[^>]*/>")
+CHAINED = re.compile(
+    rb"<(?:\w+:)?(Override|Relationship)\s[^>]*calcChain\.xml[^>]*(?:/>|(?<!/)>\s*</(?:\w+:)?(?:Override|Relationship)>)"
+)
 FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)")
 STIFF = ("xl/pivotTables/", "xl/pivotCache/", "xl/tables/", "xl/slicers/", "xl/ctrlProps/", "xl/threadedComments/")
 COUNT = re.compile(rb"\d+")
+DIGITS = re.compile("[0-9]{1,9}")
+SHOWING = re.compile(rb"""\stextlink=["'][^"']""")  # a text box that shows a cell
+CONTROL = re.compile(rb"""ObjectType=["'](?!Note|Pict)""")
 
 
 def lengthened(form, part, rooms):
     """The bytes of `form` with the `Room`s in the sheet of `part`; `Rigid` where that is not certain to be right."""
     package = form.package
-    page = next(sheet.grid.page for sheet in form.sheets if sheet.part == part)
-    shift = Shift(page.name, rooms)
+    grid = next(sheet.grid for sheet in form.sheets if sheet.part == part)
+    page, shift = grid.page, Shift(grid.name, rooms)
     if page.protected:
         raise Rigid("工作表保护")
     if any(name.startswith(STIFF) for name in package.names):
         raise Rigid("数据透视表或表格对象")
-    made = {part: _Own(page, shift).moved()}
+    if any(name.startswith("xl/drawings/drawing") and SHOWING.search(package.part(name)) for name in package.names):
+        raise Rigid("显示单元格内容的文本框")
+    made = {part: _Own(grid, shift).moved()}
     for sheet, other in zip(package.sheets, form.all_pages, strict=True):
         if sheet.part != part:
             made[sheet.part] = _Cells(other.data, shift, page=other).moved()
@@ -65,6 +72,8 @@ def _beside(package, part, shift):
             rows = [int(COUNT.search(each.get("ref", "A1").encode())[0]) for each in comments.iter("comment")]
             if any(row >= shift.top for row in rows):
                 raise Rigid("批注")
+        elif kind == "vmlDrawing" and CONTROL.search(package.part(target)):
+            raise Rigid("按钮、复选框等控件")
         elif kind not in ("vmlDrawing", "printerSettings", "image", "hyperlink", "customProperty"):
             raise Rigid("表格对象或控件")
     return made
@@ -104,7 +113,8 @@ class _Cells(Mover):
 class _Own(_Cells):
     """The sheet itself: rows and cells below are renumbered, the new ones stand between."""
 
-    def __init__(self, page, shift):
+    def __init__(self, grid, shift):
+        page, self.grid, self.ways = grid.page, grid, {}
         super().__init__(page.data, shift, page=page, own=True)
         if any(bottom >= shift.top for _, _, bottom, _ in page.arrays):
             raise Rigid("数组公式")
@@ -117,19 +127,27 @@ class _Own(_Cells):
             self._make(room)
 
     def told(self, at):
-        formula, row = self.formulas[at], at[0]
+        formula, (row, column) = self.formulas[at], at
         room = self.shift.room_of(row)
-        to = self.shift.row(row) if room and row == room.last else None
-        return formula and self.shift.formula(formula, of=self.page.name, row=row, to=to)
+        if not formula or not room or row < room.last:
+            if room and row == room.last - 1 and (room.last, column) not in self.formulas:
+                raise Rigid("各行写法不同的公式")
+            return formula and self.shift.formula(formula, of=self.page.name, row=row)
+        before = self.formulas.get((row - 1, column)) if room.first < row else None
+        self.ways[at] = self.shift.way(before, formula, room, of=self.page.name)
+        return self.copied(at, self.shift.row(row))
+
+    def copied(self, at, to):
+        return self.shift.formula(self.formulas[at], of=self.page.name, row=at[0], to=to, down=self.ways[at])
 
     def _renumber(self, row):
         number = self.shift.row(row.number)
         self._retag(row.start, "row", str(number))
         room = self.shift.room_of(row.number)
         for cell in row.cells:
-            if room and row.number == room.last and _is_number(room, cell):
+            count = self._count(cell, room, number) if room and row.number == room.last else None
+            if count is not None:
                 opened = opened_cell(self.page, number, cell.column, cell.style)
-                count = int(cell.raw) + self.shift.further(room, number)
                 self.edits.append((cell.start, cell.end, filled_cell(self.page.prefix, opened, count)))
             else:
                 self._retag(cell.start, "c", f"{letters(cell.column)}{number}")
@@ -154,17 +172,40 @@ class _Own(_Cells):
 
     def _like(self, cell, room, number):
         """A new row's cell: the style, its row's formula, the next running number, or what every prepared row says."""
-        opened = opened_cell(self.page, number, cell.column, cell.style)
-        formula = self.formulas.get((room.last, cell.column))
-        if formula:
-            text = self.shift.formula(formula, of=self.page.name, row=room.last, to=number)
-            return b"%s>%s</%sc>" % (opened, self.written(text), self.page.prefix.encode())
-        if _is_number(room, cell):
-            return filled_cell(self.page.prefix, opened, int(cell.raw) + self.shift.further(room, number))
+        opened = opened_cell(self.page, number, cell.column, self._style(cell, room))
+        at = (room.last, cell.column)
+        if self.formulas.get(at):
+            return b"%s>%s</%sc>" % (opened, self.written(self.copied(at, number)), self.page.prefix.encode())
+        count = self._count(cell, room, number)
+        if count is not None:
+            return filled_cell(self.page.prefix, opened, count)
         if cell.raw and self._everywhere(cell, room):
             whole = self.data[cell.start : cell.end]
             return with_attribute(whole, "r", f"{letters(cell.column)}{number}")
+        if cell.raw and self.grid.anchor(at) == at and not self.grid.is_blank(at):
+            raise Rigid("各行预先写好的不同内容")
         return opened + b"/>"
+
+    def _style(self, cell, room):
+        """The last prepared row may close the frame with a thick line: rows above it look like their neighbours."""
+        above = [self.page.cells.get((row, cell.column)) for row in (room.last - 1, room.last - 2) if row >= room.first]
+        same = len(above) == 2 and all(above) and above[0].style == above[1].style
+        return above[0].style if same else cell.style
+
+    def _count(self, cell, room, number):
+        """What the last prepared row's running number is in the row `number`, 03 after 02; None when it holds none."""
+        if not cell.raw or cell.formula is not None:
+            return None
+        places = [(row, cell.column) for row in range(room.first, room.last + 1)]
+        last = self.grid.text(places[-1]) or self.grid.value(places[-1])
+        if not DIGITS.fullmatch(last):
+            return None
+        if cell.column not in room.numbers:
+            said = [self.grid.text(at) or self.grid.value(at) for at in places]
+            if len(said) < 2 or not all(map(DIGITS.fullmatch, said)) or not _follow(list(map(int, said))):
+                return None
+        count = int(last) + self.shift.further(room, number)
+        return count if cell.kind in ("", "n") else str(count).zfill(len(last))
 
     def _everywhere(self, cell, room):
         if not room.first < room.last:
@@ -177,7 +218,8 @@ class _Own(_Cells):
         for top, left, bottom, right in self.page.merges:
             if top == bottom == room.last:
                 self.merged += [f"{letters(left)}{row}:{letters(right)}{row}" for row in self.shift.made(room)]
-            elif top <= room.last <= bottom and not (top <= room.first and bottom >= room.last):
+            reaches = top < bottom and bottom >= room.first and top <= room.last
+            if reaches and (top > room.first or bottom < room.last):
                 raise Rigid("跨几行合并的单元格")
 
     def stop(self, tag, at):
@@ -191,6 +233,5 @@ class _Own(_Cells):
         super().stop(tag, at)
 
 
-def _is_number(room, cell):
-    """A running number that stands in the form already."""
-    return cell.column in room.numbers and cell.kind in ("", "n") and cell.formula is None and cell.raw.isdigit()
+def _follow(numbers):
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -32,6 +32,11 @@ def fill_list(sheet, block, wish, outcome, guesser, left_as):
     if lines is None:
         return
     columns, rows, whole = lines
+    joined = [(row, column) for row in block.rows for column in columns if sheet.grid.anchor((row, column))[0] < row]
+    if joined:
+        why = "名单里有竖着合并的单元格，一人占几行，程序分不清哪几行是一个人；请自己填，或者取消合并后重新上传"
+        outcome.left.append(left_as(sheet.name, joined[:1], block.heading.words, why, block.heading.mark))
+        return
     if not rows:
         at = (block.rows[0] if block.rows else block.header, min(columns, default=min(block.columns)))
         why = f"{wish.unit}在{wish.month:%Y年%-m月}没有要列的行，请核对单位和月份"
@@ -49,8 +54,14 @@ def fill_list(sheet, block, wish, outcome, guesser, left_as):
     outcome.rows += min(len(places), len(rows))
     _say_gaps(sheet, block, places[: len(rows)], refused, missing, outcome, left_as)
     looked = wish.most_rows is not None and len(block.rows) >= wish.most_rows
-    if whole > len(block.rows) and not block.grows and not looked:
-        _say_short(sheet, block, whole, wish, outcome, left_as)
+    if whole > len(block.rows) and not looked:
+        said = _short(sheet, block, whole, left_as)
+        if not block.grows:
+            outcome.left.append(said)
+        if block.rows:
+            count = min(whole - len(block.rows), MOST_GROWN, wish.most_rows or MOST_GROWN)
+            wanted = Room(block.rows[0], block.rows[-1], count, block.numbers)
+            outcome.short.setdefault(sheet.part, []).append((wanted, whole - len(block.rows), said, block.grows))
 
 
 def _places(sheet, block, wanted, outcome):
@@ -190,17 +201,11 @@ def _say_gaps(sheet, block, places, refused, missing, outcome, left_as):
         outcome.left.append(left_as(sheet.name, cells, heading.words, why, heading.mark))
 
 
-def _say_short(sheet, block, whole, wish, outcome, left_as):
-    """Too few prepared rows over something else: told, and asked for."""
+def _short(sheet, block, whole, left_as):
+    """Too few prepared rows: what is asked for where they stand over something else."""
     last, room = block.rows[-1] if block.rows else block.header, len(block.rows)
-    why = (
-        f"表里只留了 {room} 行，还差 {whole - room} 行。请在 Excel 里第 {last} 行上方插入 {whole - room} 行，"
-        "保存后重新上传，选择会自动套用"
-    )
-    where = [(last, min(block.columns))]
-    said = left_as(sheet.name, where, "行数不够", why)
-    outcome.left.append(said)
-    if block.rows:
-        count = min(whole - room, MOST_GROWN, wish.most_rows or MOST_GROWN)
-        wanted = Room(block.rows[0], last, count, block.numbers)
-        outcome.short.setdefault(sheet.part, []).append((wanted, whole - room, said))
+    where = f"第 {last} 行上方插入 {whole - room} 行"
+    if room < 2:  # above an only row, sums would lose what comes in
+        where = f"第 {last} 行下方插入 {whole - room} 行，把合计公式改到新的最后一行"
+    why = f"表里只留了 {room} 行，还差 {whole - room} 行。请在 Excel 里{where}，保存后重新上传，选择会自动套用"
+    return left_as(sheet.name, [(last, min(block.columns))], "行数不够", why)

@@ -76,7 +76,9 @@ class Mover:
         if name == "brk" and "rowBreaks" in inside and self.own:
             changed = with_attribute(changed, "id", str(self.shift.row(int(found.get("id", 0)) + 1) - 1))
         if name == "hyperlink" and found.get("location"):
-            changed = with_attribute(changed, "location", self.formula(found["location"]))
+            changed = with_attribute(changed, "location", self.formula(found["location"], counts=False))
+        if name == "cfvo" and "$" in found.get("val", ""):
+            changed = with_attribute(changed, "val", self.formula(found["val"], counts=False))
         if changed != self.data[at:end]:
             self.edits.append((at, end, changed))
         if name in FORMULAS or (name == "sqref" and self.own):
@@ -84,6 +86,8 @@ class Mover:
 
     def places(self, name, text):
         """Where a drop-down list or a format is told for the last row alone, the new rows would have none."""
+        if name in ("mergeCell", "hyperlink"):
+            return self.shift.kept(text)
         if name not in ("dataValidation", "conditionalFormatting"):
             return self.shift.areas(text)
         tops = [int(found[0]) for each in text.split() if (found := re.search(r"\d+", each))]
@@ -91,8 +95,8 @@ class Mover:
             raise Rigid("每行单独设的下拉选项或条件格式")
         return self.shift.ruled(text)
 
-    def formula(self, text):
-        return self.shift.formula(text, of=self.page.name if self.page else "", counts=not self.own)
+    def formula(self, text, *, counts=True):
+        return self.shift.formula(text, of=self.page.name if self.page else "", counts=counts and not self.own)
 
     def stop(self, tag, at):
         name, begun = self.open.pop()
@@ -110,6 +114,8 @@ class Anchors(Mover):
     def start(self, tag, found, at):
         name, end = tag.rpartition(":")[2], TAG_END.match(self.data, at).end()
         self.open.append((name, end))
+        if name == "twoCellAnchor":
+            self.stiff, self.grown = found.get("editAs") in ("oneCell", "absolute"), set()
         if name == "row":
             self.said = []
 
@@ -117,4 +123,9 @@ class Anchors(Mover):
         name, begun = self.open.pop()
         if name == "row" and self.said:
             row, self.said = int("".join(self.said)), None
-            self.edits.append((begun, at, str(self.shift.row(row + 1) - 1).encode()))
+            moved = self.shift.row(row + 1) - 1
+            self.edits.append((begun, at, str(moved).encode()))
+            if self.open[-2][0] == "twoCellAnchor":
+                self.grown.add(moved - row)
+        if name == "twoCellAnchor" and self.stiff and len(self.grown) > 1:
+            raise Rigid("横跨加行处、不随单元格变大的图片")

@@ -64,15 +64,15 @@ def _beside(grid, at, said, frame, found):
             continue
         rest = said.strip()[begun.end() :]
         right = (at[0], grid.end(at)[1] + 1)
+        text = f"{value.year}年{value.month}月{value.day}日" if what == "填报日期" else value
         if rest.strip("×xX＿_ 　") and not DATED.search(rest):
             return  # several labels in one cell, or already written
         beside = grid.text(right) if right[1] <= grid.extent[3] else ""
         if not rest.strip() and beside.strip("×xX＿_ 　") and not PARTICULAR.match(beside):
             return  # written in the cells beside it, or to be chosen there
         if not rest.strip() and right[1] <= grid.extent[3] and grid.is_blank(right) and not grid.is_locked(right):
-            found[right] = (value, what)
+            found[right] = (value if grid.style(right).kind == "day" else text, what)
             return
-        text = f"{value.year}年{value.month}月{value.day}日" if what == "填报日期" else value
         found[at] = (said.strip()[: begun.end()] + text, what)
         return
 
