@@ -11,6 +11,7 @@ from governance.overview.invariants import (  # noqa: F401 - they register their
     paths,
     residents,
     sealed,
+    signed,
     tickets,
     volunteers,
     work,

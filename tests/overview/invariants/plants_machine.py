@@ -95,6 +95,11 @@ def changed_before_it_was_signed():
     MonthlyFigureChange.objects.create(unit=unit, month=month, code="V2", serial=99, **change)
 
 
+@plant("reports.recorded")
+def frozen_past_the_book():
+    month_of(2, "frozen", submitted_at=NOW(), frozen_at=NOW())
+
+
 # The machinery
 def letter(**more):
     channel = Channel.objects.create(way="wecom", name="群", active=True)

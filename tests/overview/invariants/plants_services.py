@@ -21,6 +21,7 @@ from deliberation.choices_councils import VoteWay
 from deliberation.models import (
     AgendaItem,
     Attendance,
+    Dispute,
     Meeting,
     Motion,
     Resolution,
@@ -56,6 +57,9 @@ straight("items.decided", rows(AgendaItem, state="decided"), decision="")
 straight("meetings.votes_ended", rows(Motion, **CLOSED), state="open")
 straight("meetings.signed", rows(Meeting, minutes_state="signed"), minutes_text="改过的纪要")
 straight("resolutions.dates", rows(Resolution, state="accepted"), accepted_at=None)
+straight(
+    "disputes.recorded", rows(Dispute, state="registered"), state="ended", concluded_on=date(2026, 1, 1), result="撤回"
+)
 straight("resolutions.of_item", rows(AgendaItem, resolutions__state="open"), state="planned")
 
 
@@ -204,6 +208,7 @@ def another_households_visit():
 straight("rounds.two_people", rows(RoundKind, frozen_by__isnull=False), approved_by=F("frozen_by"))
 straight("rounds.seal", rows(Standing), total=1)
 straight("awards.numbers", rows(Award), number="HM2025-001-999")
+straight("rounds.recorded", rows(AwardRound, state="open"), state="cancelled")
 straight("reviews.judges", rows(Review), judge_id=None)
 straight("reviews.totals", rows(Review, state="submitted"), total=1)
 straight("votes.slips", rows(VoteTally), ayes=99_999)
@@ -215,6 +220,13 @@ def a_mark_changed_afterwards():
     entry = RoundKind.objects.exclude(frozen_at=None).first()
     VoteTally.objects.filter(nomination__standing__isnull=False).update(ayes=F("ayes") + 1)
     Review.objects.filter(nomination__entry=entry, state="submitted").update(total=F("total") + 1)
+
+
+@plant("nominations.recorded")
+def accepted_past_the_book():
+    copy = Nomination.objects.first()
+    copy.pk, copy.state, copy.entry = None, "accepted", RoundKind.objects.exclude(pk=copy.entry_id).first()
+    Nomination.objects.bulk_create([copy])
 
 
 @plant("nominations.standing")
