@@ -1,5 +1,6 @@
 """Shapes of what a clerk sends: the blank, for whom and when, what a heading is."""
 
+import re
 from datetime import date
 
 from django import forms
@@ -10,6 +11,7 @@ from governance.overview.months.reading import last_month, live
 from hierarchy.models import OrgUnit
 
 EARLIEST = 2015
+NAMED = re.compile(r"(20\d\d)\s*年\s*(1[0-2]|0?[1-9])\s*月(?!\s*\d)")  # no day: 3月20日 is when to send it
 
 
 class UploadForm(forms.Form):
@@ -41,15 +43,16 @@ class MonthField(forms.CharField):
 
 
 class ForForm(forms.Form):
-    """For which unit and month; both have an answer when nothing is said."""
+    """For which unit and month; both have an answer when nothing is said: the month a form names, or the last one."""
 
     unit = forms.ModelChoiceField(
         OrgUnit.objects.none(), to_field_name="code", required=False, label="填报单位", empty_label=None
     )
     month = MonthField(required=False, label="月份")
 
-    def __init__(self, *args, user, home=None, **more):
+    def __init__(self, *args, user, home=None, title="", **more):
         super().__init__(*args, **more)
+        self.title = title
         units = OrgUnit.objects.visible_to(user).filter(depth__lte=DOWN_TO, closed_on=None).order_by("path")
         self.units = [unit for unit in units if any(unit.path.startswith(branch) for branch in user.scope.branches)]
         self.home = home
@@ -61,7 +64,13 @@ class ForForm(forms.Form):
         unit = self.cleaned_data.get("unit") or self.home
         if unit not in self.units:
             unit = self.units[0]
-        return unit, self.cleaned_data.get("month") or last_month(live())
+        return unit, self.cleaned_data.get("month") or _named(self.title) or last_month(live())
+
+
+def _named(title):
+    """The one month a title names, when it has begun."""
+    months = {date(int(year), int(month), 1) for year, month in NAMED.findall(title)}
+    return months.pop() if len(months) == 1 and date(EARLIEST, 1, 1) <= min(months) <= timezone.localdate() else None
 
 
 class MeaningForm(forms.Form):

@@ -56,7 +56,7 @@ def _asked(request, pk, data):
     blank = get_object_or_404(
         BlankForm.objects.visible_to(request.user).select_related("layout__office", "unit"), pk=pk
     )
-    chosen = ForForm(data, user=request.user, home=blank.unit)
+    chosen = ForForm(data, user=request.user, home=blank.unit, title=blank.title)
     if not chosen.is_valid():
         if "unit" in chosen.errors:
             raise Http404

@@ -5,6 +5,7 @@ import zipfile
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -71,6 +72,25 @@ def test_a_form_is_filled_in_three_steps_and_the_second_copy_is_remembered(month
     ]  # fmt: skip
     filled = LedgerEntry.objects.get(action="form.filled")
     assert filled.facts == {"month": "2026-03", "count": 2, "cells": 2, "left": 0, "rows": 0, "full": False}
+
+
+@pytest.mark.parametrize(
+    ("title", "chosen"),
+    [
+        ("2026年1月群众诉求办理情况统计表", date(2026, 1, 1)),
+        ("2026 年 01 月群众诉求办理情况统计表", date(2026, 1, 1)),
+        ("2026年   月群众诉求办理情况统计表", date(2026, 3, 1)),
+        ("群众诉求办理情况统计表（截至2026年1月20日）", date(2026, 3, 1)),
+        ("2027年1月群众诉求办理情况统计表", date(2026, 3, 1)),
+        ("2025年1月至2026年1月群众诉求办理情况统计表", date(2026, 3, 1)),
+    ],
+)
+def test_the_month_a_title_names_is_looked_at_first(month, client, title, chosen):
+    with time_machine.travel("2026-04-10 09:00+08:00"):
+        client.force_login(month.willow_secretary)
+        rows = [[title], ["指标", "本月"], ["受理数"]]
+        answer = upload(client, saved(sheet(rows, merges=["A1:B1"], bordered="A2:B3")))
+        assert client.get(answer.url).context["month"] == chosen
 
 
 def test_two_at_once_on_one_layout_the_slower_one_is_told(month):
