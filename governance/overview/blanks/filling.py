@@ -63,9 +63,7 @@ class Outcome:
 
     values: dict = field(default_factory=dict)  # part -> {(row, column): value}
     grown: dict = field(default_factory=dict)  # part -> {new row: row it is made like}
-    short: dict = field(
-        default_factory=dict
-    )  # part -> [(Room wanted, rows missing, what is said, whether it grows below)]
+    short: dict = field(default_factory=dict)  # part -> [Short]
     left: list = field(default_factory=list)
     sources: dict = field(default_factory=dict)  # (sheet number, at) -> what was put there, in words
     answers: dict = field(default_factory=dict)  # (sheet number, at) -> Answer

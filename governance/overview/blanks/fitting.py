@@ -15,18 +15,19 @@ def fitted(form, wish):
     longer, told, reasons = form, [], {}
     for part, wanted in outcome.short.items():
         try:
-            longer = _longer(longer, part, [room for room, *_ in wanted])
+            longer = _longer(longer, part, [short.room for short in wanted])
         except Rigid as rigid:
             reasons[part] = rigid
         else:
-            told += [_said(room, missing, said) for room, missing, said, below in wanted if not below]
+            told += [_said(short) for short in wanted if not short.grows]
     if longer is not form:
         outcome = fill(longer, wish)
         outcome.left = told + outcome.left
     for part in reasons.keys() & outcome.short.keys():
-        for _, missing, said, below in outcome.short[part]:
-            if below:  # nothing stands there: written on, with the rest of the form as it was
-                why = f"名单往下多写了 {missing} 行；表里有{reasons[part]}，请核对合计、打印区域和下拉选项"
+        for short in outcome.short[part]:
+            said = short.said
+            if short.grows:  # written on below, with the rest of the form as it was
+                why = f"名单往下多写了 {short.missing} 行；表里有{reasons[part]}，请核对合计、打印区域和下拉选项"
                 outcome.left.append(replace(said, heading="加了行", why=why, warns=True))
             else:
                 said.why = f"{said.why}（表里有{reasons[part]}，程序不敢自己加行；插入后请核对公式和合计）"
@@ -51,7 +52,8 @@ def _sheet(form, part):
     return next(sheet for sheet in form.sheets if sheet.part == part)
 
 
-def _said(room, missing, said):
+def _said(short):
+    room = short.room
     where = f"第 {room.last} 行{'前' if room.first < room.last else '后'}"
-    why = f"原来留的行不够，程序在{where}加了 {missing} 行，样式、公式照第 {room.last} 行，下面的内容顺延"
-    return replace(said, heading="加了行", why=why, warns=True)
+    why = f"原来留的行不够，程序在{where}加了 {short.missing} 行，样式、公式照第 {room.last} 行，下面的内容顺延"
+    return replace(short.said, heading="加了行", why=why, warns=True)

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from governance.foundation.workbooks.parts import letters
 from governance.overview.blanks.formulas import written_out
 from governance.overview.blanks.moving import Anchors, Mover, with_attribute
-from governance.overview.blanks.page import TAG_END
+from governance.overview.blanks.page import TAG_END, place
 from governance.overview.blanks.shifting import Rigid, Shift
 from governance.overview.blanks.splicing import filled_cell, opened_cell, row_opened
 from governance.overview.blanks.zipping import replaced
@@ -20,7 +20,6 @@ CHAINED = re.compile(
 )
 FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)")
 STIFF = ("xl/pivotTables/", "xl/pivotCache/", "xl/tables/", "xl/slicers/", "xl/ctrlProps/", "xl/threadedComments/")
-COUNT = re.compile(rb"\d+")
 DIGITS = re.compile("[0-9]{1,9}")
 SHOWING = re.compile(rb"""\stextlink=["'][^"']""")  # a text box that shows a cell
 CONTROL = re.compile(rb"""ObjectType=["'](?!Note|Pict)""")
@@ -69,8 +68,8 @@ def _beside(package, part, shift):
             made[target] = Anchors(package.part(target), shift).moved()
         elif kind == "comments":
             comments = package.tree(target)
-            rows = [int(COUNT.search(each.get("ref", "A1").encode())[0]) for each in comments.iter("comment")]
-            if any(row >= shift.top for row in rows):
+            places = [] if comments is None else [each.get("ref", "") for each in comments.iter("comment")]
+            if comments is None or any(place(ref)[0] >= shift.top for ref in places):
                 raise Rigid("批注")
         elif kind == "vmlDrawing" and CONTROL.search(package.part(target)):
             raise Rigid("按钮、复选框等控件")
@@ -196,16 +195,18 @@ class _Own(_Cells):
         """What the last prepared row's running number is in the row `number`, 03 after 02; None when it holds none."""
         if not cell.raw or cell.formula is not None:
             return None
-        places = [(row, cell.column) for row in range(room.first, room.last + 1)]
-        last = self.grid.text(places[-1]) or self.grid.value(places[-1])
+        last = self._said((room.last, cell.column))
         if not DIGITS.fullmatch(last):
             return None
         if cell.column not in room.numbers:
-            said = [self.grid.text(at) or self.grid.value(at) for at in places]
+            said = [self._said((row, cell.column)) for row in range(room.first, room.last + 1)]
             if len(said) < 2 or not all(map(DIGITS.fullmatch, said)) or not _follow(list(map(int, said))):
                 return None
         count = int(last) + self.shift.further(room, number)
         return count if cell.kind in ("", "n") else str(count).zfill(len(last))
+
+    def _said(self, at):
+        return self.grid.text(at) or self.grid.value(at)
 
     def _everywhere(self, cell, room):
         if not room.first < room.last:

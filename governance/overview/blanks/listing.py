@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -22,6 +22,16 @@ from residents.sheets_roster import in_order
 MOST_GROWN = 3_000  # rows made below a list
 DATED = {"birth_month": "birth_date"}  # written by the cell's own format, or as 1938.05
 YEAR_MONTH = re.compile(r"年月(?!日)")
+
+
+@dataclass(frozen=True)
+class Short:
+    """A list with too few rows: the room it needs, how many lines are missing, what is said of it."""
+
+    room: Room
+    missing: int
+    said: object
+    grows: bool  # nothing stands below: where it cannot be lengthened, lines go on beneath
 
 
 def fill_list(sheet, block, wish, outcome, guesser, left_as):
@@ -60,8 +70,9 @@ def fill_list(sheet, block, wish, outcome, guesser, left_as):
             outcome.left.append(said)
         if block.rows:
             count = min(whole - len(block.rows), MOST_GROWN, wish.most_rows or MOST_GROWN)
-            wanted = Room(block.rows[0], block.rows[-1], count, block.numbers)
-            outcome.short.setdefault(sheet.part, []).append((wanted, whole - len(block.rows), said, block.grows))
+            room = Room(block.rows[0], block.rows[-1], count, block.numbers)
+            short = Short(room, whole - len(block.rows), said, block.grows)
+            outcome.short.setdefault(sheet.part, []).append(short)
 
 
 def _places(sheet, block, wanted, outcome):

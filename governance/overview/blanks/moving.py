@@ -39,6 +39,10 @@ def with_attribute(tag, name, value):
     return found.sub(lambda old: old[1] + b'"' + escape(value, {'"': "&quot;"}).encode() + b'"', tag, count=1)
 
 
+def _refuse(*_):
+    raise ValueError("a document type")
+
+
 class Mover:
     """Reads a part and gathers edits (start, end, bytes). `page` is the part's `Page` when it is a sheet's;
     `own` says that it is the sheet which gets the rows.
@@ -55,9 +59,10 @@ class Mover:
         parser.StartElementHandler = lambda tag, found: self.start(tag, found, parser.CurrentByteIndex)
         parser.EndElementHandler = lambda tag: self.stop(tag, parser.CurrentByteIndex)
         parser.CharacterDataHandler = lambda text: self.said.append(text) if self.said is not None else None
+        parser.StartDoctypeDeclHandler = _refuse
         try:
             parser.Parse(self.data, True)
-        except (expat.ExpatError, UnicodeDecodeError) as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:
             raise Rigid("读不懂的内容") from error
         return applied(self.data, self.edits)
 

@@ -183,6 +183,39 @@ def test_what_cannot_be_moved_for_certain_is_told_and_nothing_moves(elders, spoi
     assert "在 Excel 里第 5 行上方插入 1 行" in short.why
 
 
+BOMB = f'<!--{" " * 5000}--><!DOCTYPE c [<!ENTITY a "aaaaaaaaaa">]><c:chartSpace xmlns:c="x"><c:f>&a;</c:f></c:chartSpace>'  # behind what a first look reads
+COMMENTS = "xl/comments/comment1.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "spoilt"),
+    [
+        ("xl/charts/chart9.xml", lambda _: BOMB),
+        ("xl/charts/chart9.xml", lambda _: "<c:chartSpace"),
+        (COMMENTS, lambda xml: xml.replace('ref="A1"', "")),
+        (COMMENTS, lambda xml: xml.replace('ref="A1"', 'ref="第一格"')),
+        (COMMENTS, lambda _: ""),
+        ("xl/drawings/drawing1.xml", lambda xml: re.sub(r"(<(?:\w+:)?row>)", r"\1x", xml)),
+        ("xl/drawings/drawing1.xml", lambda _: "<row>1</row>"),
+    ],
+)
+def test_parts_nobody_can_read_stop_the_lengthening_and_not_the_filling(elders, part, spoilt):  # noqa: F811
+    blank = changed(saved(book()), {part: spoilt})
+    after, outcome = filled(blank, elders.willow)
+    assert texts_of(parts_without(after, part), "名册")["A7"] == "填报人："
+    assert any("程序不敢自己加行" in left.why for left in outcome.left)
+
+
+def parts_without(data, part):
+    """The workbook with the spoilt part and what leads to it left out, so that it can be read."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as made:
+        for info in packed.infolist():
+            if info.filename not in (part, "xl/worksheets/_rels/sheet1.xml.rels"):
+                made.writestr(info, packed.read(info))
+    return out.getvalue()
+
+
 def test_shared_formulas_are_written_out(elders, tmp_path):  # noqa: F811
     def shared(xml):
         xml = re.sub(r"<f>LEN\(B4\)</f><v>?(?: */>|</v>)", '<f t="shared" ref="G4:G5" si="0">LEN(B4)</f><v>9</v>', xml)
