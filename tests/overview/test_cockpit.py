@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from awards.choices import NominationState, ReviewState
 from awards.models import Review
@@ -167,6 +168,8 @@ def test_every_chart_has_its_table(client, busy):
     assert '<th scope="row">综合分</th>' in body
     for month in client.get(COCKPIT).context["months"]:
         assert f">{month.first:%y}-{month.first.month}</a></th>" in body
+        told = [each for each in (month.response, month.solving, month.satisfaction, month.score) if each is not None]
+        assert body.count(f'<a href="{escape(month.rates_page)}"') >= len(told)
     assert "<caption" in body
 
 
