@@ -41,7 +41,7 @@ URLS = {
     "record-hours": Way(
         by="grid",
         post=lambda w: {
-            "who": w.served.number, "source": "ad_hoc", "words": "陪诊", "day": str(TODAY - timedelta(days=1)),
+            "who": w.served.number, "source": "ad_hoc", "words": "陪诊", "day": str(TODAY - timedelta(days=3)),
             "begins": "19:00", "ends": "20:00", "unit": w.t.willow_1.pk,
         },
     ),

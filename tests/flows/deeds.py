@@ -4,20 +4,22 @@
 def press(page, words):
     """Unfold a deed's form and send it, or press its plain button."""
     deeds = page.locator("#deeds")
+    plain = deeds.locator(f"button[type=submit]:text-is('{words}')")
     button = deeds.locator(f"summary:text-is('{words}')")
+    plain.or_(button).first.wait_for(state="attached")
     if button.count():
         if button.locator("xpath=..").get_attribute("open") is None:
             unfold(page, words)
-        deeds.locator(f"details[open] form button[type=submit]:text-is('{words}')").click()
-    else:
-        deeds.locator(f"button[type=submit]:text-is('{words}')").click()
-    page.wait_for_load_state()
+        plain = deeds.locator(f"details[open] form button[type=submit]:text-is('{words}')")
+    with page.expect_navigation():
+        plain.click()
 
 
 def unfold(page, words):
     """Open a deed's form, also one that lies among the other deeds; a fetched form is waited for."""
     deeds = page.locator("#deeds")
     summary = deeds.locator(f"summary:text-is('{words}')")
+    summary.wait_for(state="attached")
     if not summary.is_visible():
         deeds.locator("summary:has-text('其他操作')").click()
     summary.click()

@@ -29,6 +29,7 @@ from awards.models import (
 from tests.builders import make_dwelling, make_household, make_officer
 from tests.flows.conftest import PHONE
 from tests.flows.deeds import send
+from tests.flows.waiting import says
 
 P = PhaseName
 FIRST, SECOND, THIRD = "杏花苑1号楼", "杏花苑2号楼", "枫叶苑1号楼"
@@ -209,13 +210,11 @@ def test_a_round_for_buildings_from_nomination_to_certificate(town, browse, cloc
     street.click("main form.form button.btn-p")
     street.wait_for_selector("text=已命名 1 个")
     street.click("a:has-text('打印全部证书')")
-    paper = street.inner_text("main")
-    award = Award.objects.get()
-    assert SECOND in paper and award.number in paper and "和美楼栋" in paper
+    says(street, SECOND, Award.objects.get().number, "和美楼栋")
     street.goto(reverse("calculation-sheet", args=[of[SECOND].pk]))
     assert "评审会合议" in street.inner_text("main")
     stranger = browse(view=PHONE)
-    stranger.goto(reverse("award-check", args=[code_of(award)]))
+    stranger.goto(reverse("award-check", args=[code_of(Award.objects.get())]))
     assert "真实有效" in stranger.inner_text("main")
     stranger.goto(reverse("honour-wall", args=[town.willow.code]))
     assert SECOND in stranger.inner_text("main")

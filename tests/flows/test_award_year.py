@@ -150,7 +150,8 @@ def check_by_page(round, page):
     page.goto(address)
     while page.locator("main tbody tr").count():
         page.check("input[data-check-all=chosen]")
-        page.click("main form button:has-text('符合条件')")
+        with page.expect_navigation():
+            page.click("main form button:has-text('符合条件')")
         page.wait_for_selector("#messages:has-text('已审核为符合条件')")
         assert page.locator("#messages .late").count() == 0
 
@@ -176,6 +177,7 @@ def mark_one_by_one(page):
     """Through the queue of a kind, until the portal says that this was the last."""
     page.goto(reverse("scoring"))
     page.locator("main tr", has_text="和美网格").locator("a:has-text('打分')").first.click()
+    page.wait_for_selector("form.marks")
     n = 0
     while "/compare/" not in page.url:
         title = page.inner_text("main h1")
@@ -190,6 +192,7 @@ def mark_one_by_one(page):
 def mark_in_the_grid(page, entry):
     page.goto(reverse("scoring"))
     page.click(f"main a[href='{reverse('score-grid', args=[entry.pk])}']")
+    page.wait_for_selector("td.mark input")
     boxes = page.locator("td.mark input").all()
     for n, box in enumerate(boxes):
         box.fill(str(14 + n % 5))
@@ -237,6 +240,7 @@ def vote_by_page(town, browse, round):
             phone.goto(reverse("vote-by-code"))
             phone.fill("#id_code", code)
             phone.click("main form button[type=submit]")
+        phone.wait_for_selector("button:has-text('投票')")
         for choice in phone.locator("label:has-text('赞成'):not(:has-text('不赞成'))").all():
             choice.click()
         phone.click("button:has-text('投票')")
@@ -262,6 +266,7 @@ def freeze_and_approve(round, first, second):
         press(first, result, "核算并锁定", "已核算并锁定")
         if first.locator("a:has-text('排定并列次序')").count():
             first.click("a:has-text('排定并列次序')")
+            first.wait_for_selector("input[name^=place_]")
             places = first.locator("input[name^=place_]").all()
             for n, box in enumerate(places, 1):
                 box.fill(str(n))

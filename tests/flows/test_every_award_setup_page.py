@@ -12,6 +12,7 @@ from awards.models import AwardKind, Review
 from tests.awards.build import make_nomination, make_round
 from tests.awards.rounds import plan, running
 from tests.flows.test_every_page import LONG, VIEWS, faults_of
+from tests.flows.waiting import expect
 
 
 @pytest.fixture
@@ -71,9 +72,9 @@ def test_a_phase_is_moved_after_its_neighbours_were_shown(awarded, browse):
     page.goto(reverse("move-award-phase", args=[awarded.running.pk, "review"]))
     page.get_by_label("结束").fill((phase.ends_on + timedelta(days=2)).isoformat())
     page.get_by_role("button", name="先看影响哪些阶段").click()
-    assert page.locator("tbody tr").count() == 4
+    expect(page.locator("tbody tr")).to_have_count(4)
     page.get_by_role("button", name="就这样改").click()
-    assert page.get_by_text("日期已调整").is_visible()
+    expect(page.get_by_text("日期已调整")).to_be_visible()
     phase.refresh_from_db()
     moved = awarded.running.phases.get(name=PhaseName.NOTICE)
     assert moved.begins_on == phase.ends_on + timedelta(days=1)

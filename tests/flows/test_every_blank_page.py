@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from governance.overview.blanks.actions import keep_blank, opened
 from tests.flows.test_every_page import LONG, VIEWS, faults_of
+from tests.flows.waiting import expect
 from tests.overview.blanks.months import keep_month
 from tests.overview.blanks.sheets import saved, sheet
 from tests.overview.blanks.test_adversary_lists import roster
@@ -53,8 +54,6 @@ def test_every_page_of_forms_fits_reads_aloud_and_complains_of_nothing(with_form
 
 
 def test_a_form_is_uploaded_corrected_taken_and_remembered(town, browse, tmp_path):
-    from playwright.sync_api import expect
-
     keep_month(town.willow, "2026-03", I1__accepted=17, I1__closed=16)
     blank = tmp_path / "三月来表.xlsx"
     rows = [["群众诉求办理情况统计表"], ["指标", "本月"], ["受理数"], ["化解信访积案"], ["合计", "=SUM(B3:B4)"]]
@@ -73,7 +72,7 @@ def test_a_form_is_uploaded_corrected_taken_and_remembered(town, browse, tmp_pat
     page.get_by_role("link", name="化解信访积案", exact=True).click()
     page.locator("select[name=meaning]").select_option(label="办结（件次）")
     page.get_by_role("button", name="记下").click()
-    assert page.get_by_text("“化解信访积案”已记下").is_visible()
+    expect(page.get_by_text("“化解信访积案”已记下")).to_be_visible()
     page.get_by_label("月份").fill("2026-03")
     page.get_by_role("button", name="按这个单位和月份看").click()
     expect(page.locator("td.filled")).to_have_text(["17", "16"])

@@ -16,6 +16,7 @@ from governance.overview.policies.acting import register_policy
 from governance.overview.programmes import acting
 from tests.builders import category_of, make_category, make_ticket
 from tests.flows.test_every_page import FITS, LONG, VIEWS, faults_of
+from tests.flows.waiting import expect
 
 WALLS = [
     {"viewport": {"width": w, "height": h}, "timezone_id": "America/New_York"} for w, h in ((1920, 1080), (1366, 768))
@@ -128,4 +129,4 @@ def test_the_cockpit_prints_on_one_sheet_and_fetches_what_waits(shown, browse):
     page.wait_for_selector(".cp-mine .alerts")
     assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) == 1
     page.locator(".cp-tile a").first.click()
-    assert page.locator("h1").inner_text() == "诉求工单"
+    expect(page.locator("h1")).to_have_text("诉求工单")

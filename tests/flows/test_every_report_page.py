@@ -11,6 +11,7 @@ from governance.overview.months.reading import last_month
 from governance.overview.stocks.definitions import STOCKS
 from tests.builders import make_dwelling, make_household, make_resident, make_ticket
 from tests.flows.test_every_page import LONG, VIEWS, faults_of
+from tests.flows.waiting import expect
 from tests.overview.test_month_report import BOOK
 
 
@@ -72,6 +73,6 @@ def test_the_words_of_a_month_are_written_and_saved(reported, browse):
     page.goto(reverse("month-report", args=["WH01", reported.month]))
     page.get_by_label("主要做法").fill("楼长每周三入户。")
     page.get_by_role("button", name="保存文字").click()
-    assert page.get_by_text("文字已保存").is_visible()
+    expect(page.get_by_text("文字已保存")).to_be_visible()
     assert MonthText.objects.get(unit=reported.willow, deeds="楼长每周三入户。").version == 1
     assert len(STOCKS) >= 20

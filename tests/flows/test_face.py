@@ -6,6 +6,7 @@ from deliberation.actions import accept, dispatch
 from deliberation.models import Ticket
 from tests.builders import make_category, make_ticket
 from tests.flows.conftest import DESK, PHONE
+from tests.flows.waiting import expect
 
 SIZE = "parseFloat(getComputedStyle(document.body).fontSize)"
 FOCUSED = "document.activeElement.textContent.trim() || document.activeElement.getAttribute('aria-label')"
@@ -115,7 +116,8 @@ def test_without_script_a_ticket_is_filed_accepted_and_found(town, browse, quiet
     page.check("#id_about_elder")
     page.select_option("#id_category", label="公共照明")
     page.select_option("#id_estate", label="杏花苑")
-    page.click("text=列出楼栋和单元")
+    with page.expect_navigation():
+        page.click("text=列出楼栋和单元")
     assert page.input_value("#id_text") == "楼道灯不亮"
     assert page.is_checked("#id_about_elder")
     page.select_option("#id_building", label="1号楼")
@@ -134,7 +136,7 @@ def test_without_script_a_ticket_is_filed_accepted_and_found(town, browse, quiet
     page.goto("/tickets/")
     page.fill(".find input", "灯不")
     page.click("text=查询")
-    assert page.locator(".tk .ttl").all_inner_texts() == ["楼道灯不亮"]
+    expect(page.locator(".tk .ttl")).to_have_text(["楼道灯不亮"])
 
 
 def test_the_file_of_a_ticket_prints_on_a_few_sheets_of_a4(town, browse):

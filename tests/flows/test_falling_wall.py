@@ -10,6 +10,7 @@ from deliberation.choices_councils import CouncilKind
 from deliberation.models import Project, Resolution, Ticket
 from tests.builders import make_category, make_council, make_member
 from tests.flows.deeds import answer_call, do, fill, hold, send
+from tests.flows.waiting import expect
 
 PHONE_NUMBER = "13800007721"
 TOLD = "长沟中街25号楼外墙脱落，有砸人、砸车的风险，要及时解决"
@@ -44,7 +45,7 @@ def build(page, resolution, picture):
     """微更新: founded from the decision, paid for by partners, built and accepted, counted, shown without any door."""
     page.goto(resolution.get_absolute_url())
     page.click("a:text-is('由此立项')")
-    assert page.input_value("#id_title") == resolution.text
+    expect(page.locator("#id_title")).to_have_value(resolution.text)
     send(page, "已立项", kind="微更新", budget="8600")
     here = page.url
     for deed, said, values in [

@@ -10,6 +10,7 @@ from deliberation.models import Meeting, Resolution, Ticket
 from tests.builders import make_category, make_council, make_member, make_ticket
 from tests.flows.conftest import PHONE
 from tests.flows.deeds import answer_call, hold, press, send, unfold
+from tests.flows.waiting import says
 
 TOLD = "东门垃圾集中点每天夜里 23 点清运，异味大、噪音大，三栋楼睡不好"
 
@@ -149,6 +150,6 @@ def test_three_reports_one_council_one_resolution(town, browse, quiet, category,
     neighbour = browse()
     neighbour.goto(f"/public/{town.willow.code}/meetings/")
     neighbour.click("text=看公示内容")
+    says(neighbour, "清运点", "已验收")
     told = neighbour.inner_text("main")
-    assert "清运点" in told and "已验收" in told
     assert not any(name in told for name in ("吴秀英", "张桂芳", "李建国", "章春", "1380000"))

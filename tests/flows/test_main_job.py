@@ -6,6 +6,7 @@ from deliberation.models import Ticket
 from tests.builders import make_category, make_officer
 from tests.flows.conftest import DESK, PHONE
 from tests.flows.deeds import press, unfold
+from tests.flows.waiting import says
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_from_a_photo_on_the_stairwell_to_the_closed_ticket(town, browse, quiet,
     grid.set_input_files("#id_resolve_photos", picture)
     press(grid, "办结")
     assert state() == "resolved"
-    assert "您是承办人。回访要由其他同事来做" in grid.inner_text("#deeds")
+    says(grid, "您是承办人。回访要由其他同事来做", where="#deeds")
 
     worker = browse(town.willow_worker, DESK)
     worker.goto("/")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.builders import make_partner, make_volunteer
 from tests.flows.conftest import NARROW, PHONE
+from tests.flows.waiting import says
 from volunteers.actions.cards import make_card
 from volunteers.actions.claims_idle import press_idle
 from volunteers.models import Claim, HoursEntry, MenuItem
@@ -20,8 +21,8 @@ def fits(page):
 
 
 def send(page, words):
-    page.locator(f"main form button[type=submit]:has-text('{words}')").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f"main form button[type=submit]:has-text('{words}')").click()
 
 
 def told(leader):
@@ -62,6 +63,7 @@ def test_from_a_need_by_an_idle_partner_to_a_volunteers_hours(town, browse, quie
     assert liaison.url.endswith("/my-partner/")
     fits(liaison)
     liaison.click("main a:has-text('1号楼换楼道灯')")
+    says(liaison, "认领")
     assert "13855500009" not in liaison.content()
     liaison.click("main a:has-text('认领')")
     liaison.fill("#id_promise", "下周带人来换")

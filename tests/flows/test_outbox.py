@@ -6,6 +6,7 @@ from PIL import Image
 from deliberation.models import Ticket, TicketPhoto
 from tests.builders import make_category
 from tests.flows.conftest import PHONE
+from tests.flows.waiting import expect
 
 PAGE_IS_KEPT = """async () => (await Promise.all(
     ["/tickets/new/", "/static/js/shelf.js", "/static/js/outbox.js"].map((path) => caches.match(path)))).every(Boolean)"""
@@ -73,13 +74,13 @@ def test_without_a_category_nothing_is_sent_and_the_page_says_what_to_choose(rep
     assert report.locator("[name=category]:checked").count() == 0
     report.fill("#id_text", "楼道灯不亮")
     report.click("#send")
-    assert report.locator("#no-category").inner_text() == "请先点一下是哪一类问题，再提交。"
+    expect(report.locator("#no-category")).to_have_text("请先点一下是哪一类问题，再提交。")
     assert report.evaluate("document.activeElement.name") == "category"
     quiet()
     assert report.locator("#outbox li").count() == 0 and Ticket.objects.count() == 0
 
     report.locator("[name=category]").first.check(force=True)
-    assert report.locator("#no-category").is_hidden()
+    expect(report.locator("#no-category")).to_be_hidden()
     report.click("#send")
     heard(report, "已提交 1 件")
 
@@ -137,7 +138,7 @@ def test_a_refused_report_is_kept_with_the_reason_and_can_be_mended(report, quie
     assert "电话号码的位数不对" in report.inner_text("#outbox li")
 
     report.click("#outbox >> text=打开修改")
-    assert report.input_value("#id_text") == "楼道灯不亮"
+    expect(report.locator("#id_text")).to_have_value("楼道灯不亮")
     report.fill("#id_reporter_phone", "13800001234")
     report.click("#send")
     heard(report, "已提交 1 件")

@@ -8,6 +8,7 @@ from deliberation.models import Ticket
 from hierarchy.models import Term
 from tests.builders import make_ticket
 from tests.flows.deeds import press, unfold
+from tests.flows.waiting import says
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_not_satisfied_goes_one_level_up_and_the_second_time_to_the_street(town,
 
     director.goto("/")
     director.click("text=楼道灯不亮")
-    assert "第 2 次重办" in director.inner_text(".tags")
+    says(director, "第 2 次重办", where=".tags")
     press(director, "签收")
     assert stands(ticket) == ("in_progress", "望湖街道")
 
