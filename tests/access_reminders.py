@@ -31,6 +31,7 @@ URLS = {
     "letters": Line(by="system"),
     "letters-of": Line("person", by="system"),
     "resend-letter": Line("letter", by="system", post={"why": "已改正邮箱"}),
+    "resend-dead": Line("channel", by="system", post={"why": "邮件服务器已恢复"}),
     "give-up-letter": Line("letter", by="system", post={"why": "已电话告知"}),
 }
 

@@ -1,5 +1,6 @@
 """The pages about reminders: what is saved, what is refused and in which words, and that nothing secret comes back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from governance.foundation.models import (
     Wanted,
     Way,
 )
+from governance.foundation.outbox import settling
 
 KEY = "sehr-geheimer-schluessel"
 URL = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"
@@ -94,8 +96,13 @@ def test_a_trial_goes_through_the_outbox_to_who_asks(manager, town):
 def stuck(town, **more):
     channel, _ = Channel.objects.get_or_create(way=Way.MAIL, defaults={"name": "邮件", "active": True})
     now = timezone.now()
-    facts = {"user": town.director, "state": LetterState.UNSURE, "key": f"k{Letter.objects.count()}"} | more
-    return Letter.objects.create(channel=channel, next_at=now, ends_at=now, **facts)
+    facts = {
+        "channel": channel,
+        "user": town.director,
+        "state": LetterState.UNSURE,
+        "key": f"k{Letter.objects.count()}",
+    } | more
+    return Letter.objects.create(next_at=now, ends_at=now, **facts)
 
 
 def test_a_stuck_letter_is_sent_again_or_given_up_with_a_reason_on_record(manager, town):
@@ -127,6 +134,30 @@ def test_of_two_stuck_letters_to_one_person_the_second_joins_the_first(manager, 
     assert states == {first.pk: LetterState.WAITING, second.pk: LetterState.SETTLED}
 
 
+def test_what_a_way_could_not_deliver_goes_again_at_once_and_the_uncertain_stays(manager, town, monkeypatch):
+    people = (town.director, town.willow_secretary, town.maple_secretary)
+    dead = [stuck(town, state=LetterState.DEAD, user=person) for person in people]
+    unsure, sent = stuck(town), stuck(town, state=LetterState.SENT)
+    robot = Channel.objects.create(way=Way.WECOM, name="群", unit=town.willow, active=True)
+    other = stuck(town, state=LetterState.DEAD, user=None, channel=robot)
+    address = reverse("resend-dead", args=[dead[0].channel_id])
+    assert address in manager.get(reverse("letters")).content.decode()
+    manager.post(address, {"why": ""})
+    assert not Letter.objects.filter(state=LetterState.WAITING).exists()
+    monkeypatch.setattr(settling, "AT_ONCE", 2)
+    answer = manager.post(address, {"why": "邮件服务器已恢复"}, follow=True)
+    assert "2 封已重新排队" in answer.content.decode() and "可以再按一次" in answer.content.decode()
+    for _ in range(2):  # the second time there is nothing left
+        answer = manager.post(address, {"why": "邮件服务器已恢复"}, follow=True)
+    assert "0 封已重新排队" in answer.content.decode() and "可以再按一次" not in answer.content.decode()
+    waiting = Letter.objects.filter(state=LetterState.WAITING)
+    assert set(waiting.values_list("pk", "settled_why")) == {(each.pk, "邮件服务器已恢复") for each in dead}
+    assert LedgerEntry.objects.filter(action="letter.resent").count() == 3
+    states = {each.pk: Letter.objects.get(pk=each.pk).state for each in (unsure, sent, other)}
+    assert list(states.values()) == [LetterState.UNSURE, LetterState.SENT, LetterState.DEAD]
+    assert address not in manager.get(reverse("letters")).content.decode()
+
+
 def test_the_state_of_one_persons_letters_is_one_page(manager, town):
     stuck(town, state=LetterState.SENT, count=3)
     Reach.objects.create(user=town.director, email="geheim@example.cn", by_mail=Wanted.EVERYTHING)
@@ -139,7 +170,7 @@ def test_the_page_of_letters_costs_the_same_for_any_number(manager, town, count,
     for _ in range(count):
         stuck(town)
     manager.get(reverse("letters"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         manager.get(reverse("letters"))
 
 
@@ -186,3 +217,23 @@ def test_a_street_switches_a_kind_off_and_on_but_not_safety(client, town):
     answer = client.post(reverse("switch-reminder", args=["ticket.lamp_red"]), {"on": "0"})
     assert answer.status_code == 409 and "关系安全" in answer.content.decode()
     assert client.post(reverse("switch-reminder", args=["no.such"]), {"on": "0"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("wu@政务.中国", "wu@xn--zfr164b.xn--fiqs8s"),
+        ("Wu@example.cn", "Wu@example.cn"),
+        ("吴@example.cn", None),
+        (f"wu@{'政' * 60}.中国", None),
+        (f"wu@{'.'.join(['政务'] * 12)}.中国", None),
+        ("", ""),
+    ],
+)
+def test_an_address_is_kept_as_mail_servers_take_it(client, town, typed, kept):
+    client.force_login(town.director)
+    answer = client.post(reverse("my-reach"), {"email": typed, "by_mail": "nothing", "by_sms": "nothing"})
+    if kept is None:
+        assert answer.status_code == 422 and re.search("合法的邮件地址|域名太长", answer.content.decode())
+    else:
+        assert answer.status_code == 302 and (kept == "" or Reach.objects.get(user=town.director).email == kept)

@@ -1,5 +1,6 @@
 """Letters that did not go their way: lost by a dead sender, too old, given up, or decided by a person."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from governance.foundation.models.outbox import OPEN
 from governance.foundation.outbox.posting import ENDS
 
 STUCK = [LetterState.DEAD, LetterState.UNSURE]
+AT_ONCE = 200  # letters one press of a button sends again
 CRASHED = "发送时程序中断，不知道对方收到没有"
 
 
@@ -52,9 +54,22 @@ def resend(letter, *, by, why):
         at = now if letter.urgent else office_hours.opens_at(now)
         letter.state, letter.attempts, letter.next_at, letter.ends_at = LetterState.WAITING, 0, at, at + ENDS
         letter.token, letter.lease_until = "", None
-        letter.save(update_fields=["state", "attempts", "next_at", "ends_at", "token", "lease_until"])
+        letter.settled_by, letter.settled_why = by, why[:100]
+        letter.save()
     ledger.record("letter.resent", letter, by=by)
     return letter
+
+
+def resend_dead(channel, *, by, why):
+    """The oldest letters that did not arrive by a way, at most `AT_ONCE`, once whatever barred it is mended. What
+    cannot be known to have arrived stays for a decision each. Returns how many go again."""
+    dead = Letter.objects.filter(channel=channel, state=LetterState.DEAD).order_by("pk")
+    sent = 0
+    for letter in dead[:AT_ONCE]:
+        with suppress(ActionRefused):  # somebody else has just settled it
+            resend(letter, by=by, why=why)
+            sent += 1
+    return sent
 
 
 @transaction.atomic

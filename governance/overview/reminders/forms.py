@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import Q
+from django.utils.encoding import punycode
 
 from governance.foundation.models import Wanted, Way
 from hierarchy.models import OrgUnit, Term, User
@@ -9,8 +10,22 @@ from hierarchy.models import OrgUnit, Term, User
 KEPT_BEFORE = "已保存，不显示；要换才填"
 
 
+class MailField(forms.EmailField):
+    """An address as mail servers take it: a Chinese domain is kept in its ASCII form (IDNA)."""
+
+    def clean(self, value):
+        name, at, domain = super().clean(value).rpartition("@")
+        try:
+            address = f"{name}{at}{punycode(domain)}"
+        except UnicodeError:
+            address = ""
+        if value and not 0 < len(address) <= self.max_length:
+            raise forms.ValidationError("@ 后面的域名太长或写错了，请核对。")
+        return address
+
+
 class ReachForm(forms.Form):
-    email = forms.EmailField(label="电子邮箱", required=False, max_length=120, help_text="只用来送提醒，别人看不到")
+    email = MailField(label="电子邮箱", required=False, max_length=120, help_text="只用来送提醒，别人看不到")
     by_mail = forms.ChoiceField(label="电子邮件", choices=Wanted)
     by_sms = forms.ChoiceField(label="短信", choices=Wanted, help_text="发到账号登记的手机号")
 
@@ -90,7 +105,7 @@ class MailForm(ChannelForm):
     )
     username = forms.CharField(label="用户名", max_length=100, required=False)
     password = _secret("密码或授权码", required=False)
-    sender = forms.EmailField(label="发件地址", max_length=120)
+    sender = MailField(label="发件地址", max_length=120)
     resends_unsure = forms.BooleanField(
         label="服务器按 Message-ID 去重",
         required=False,

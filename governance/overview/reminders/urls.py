@@ -15,6 +15,7 @@ urlpatterns = [
     path("channels/<int:pk>/", views_channels.channel, name="channel"),
     path("channels/<int:pk>/try/", views_channels.try_channel, name="try-channel"),
     path("letters/", views_channels.letters, name="letters"),
+    path("letters/by/<int:pk>/resend/", views_channels.resend_dead, name="resend-dead"),
     path("letters/<int:pk>/resend/", views_channels.resend_letter, name="resend-letter"),
     path("letters/<int:pk>/give-up/", views_channels.give_up_letter, name="give-up-letter"),
     path("letters/people/<int:pk>/", views_channels.letters_of, name="letters-of"),

@@ -1,6 +1,7 @@
 """提醒通道 and 外发提醒, for the one who looks after the portal."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -73,7 +74,7 @@ def try_channel(request, pk):
 def letters(request):
     """Those that wait for a decision first; every state one click away."""
     asked = request.GET.get("state", "")
-    stuck = Letter.objects.filter(state__in=settling.STUCK)
+    stuck, dead = Letter.objects.filter(state__in=settling.STUCK), Letter.objects.filter(state=LetterState.DEAD)
     rows = Letter.objects.filter(state=asked) if asked in LetterState.values else stuck
     counts = {state: keyset.capped_count(Letter.objects.filter(state=state)) for state in LetterState}
     context = {
@@ -81,6 +82,7 @@ def letters(request):
         "asked": asked if asked in LetterState.values else "",
         "counts": [(state, state.label, counts[state]) for state in LetterState],
         "stuck": any(counts[state] for state in settling.STUCK),
+        "barred": Channel.objects.filter(Exists(dead.filter(channel=OuterRef("pk")))).order_by("way", "name"),
         "form": WhyForm(),
     }
     return render(request, "overview/reminders/letters.html", context)
@@ -100,14 +102,20 @@ def letters_of(request, pk):
     return render(request, "overview/reminders/letters_of.html", context)
 
 
+def _why(request):
+    """What the person says about the deed; nothing, and a sentence on the next page, where it is not said."""
+    form = WhyForm(request.POST)
+    if form.is_valid():
+        return form.cleaned_data["why"]
+    messages.error(request, " ".join(words for each in form.errors.values() for words in each))
+    return ""
+
+
 def _settle(request, pk, deed, said):
     letter = get_object_or_404(Letter, pk=pk)
-    form = WhyForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(words for each in form.errors.values() for words in each))
-        return redirect("letters")
-    deed(letter, by=request.user, why=form.cleaned_data["why"])
-    messages.success(request, said)
+    if why := _why(request):
+        deed(letter, by=request.user, why=why)
+        messages.success(request, said)
     return redirect("letters")
 
 
@@ -121,3 +129,16 @@ def resend_letter(request, pk):
 @require_POST
 def give_up_letter(request, pk):
     return _settle(request, pk, settling.give_up, "已处理，不再发送。")
+
+
+@access("letter.settle")
+@require_POST
+def resend_dead(request, pk):
+    """All at once what a way could not deliver, after its server or password was mended."""
+    channel = get_object_or_404(Channel, pk=pk)
+    if why := _why(request):
+        number = settling.resend_dead(channel, by=request.user, why=why)
+        more = channel.letters.filter(state=LetterState.DEAD).exists()
+        left = f"一次最多 {settling.AT_ONCE} 封，还有没送到的，可以再按一次。" if more else ""
+        messages.success(request, f"{channel}：{number} 封已重新排队，办公时间内送出。{left}")
+    return redirect("letters")
