@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -156,6 +157,21 @@ def test_what_a_way_could_not_deliver_goes_again_at_once_and_the_uncertain_stays
     states = {each.pk: Letter.objects.get(pk=each.pk).state for each in (unsure, sent, other)}
     assert list(states.values()) == [LetterState.UNSURE, LetterState.SENT, LetterState.DEAD]
     assert address not in manager.get(reverse("letters")).content.decode()
+
+
+def test_what_cannot_go_again_just_now_keeps_no_other_letter_back(manager, town, monkeypatch):
+    busy, free = (stuck(town, state=LetterState.DEAD, user=person) for person in (town.director, town.willow_secretary))
+    resend = settling.resend
+
+    def beside_a_new_digest(letter, **more):
+        if letter == busy:
+            raise IntegrityError("one_open_digest")
+        return resend(letter, **more)
+
+    monkeypatch.setattr(settling, "resend", beside_a_new_digest)
+    answer = manager.post(reverse("resend-dead", args=[busy.channel_id]), {"why": "邮件服务器已恢复"}, follow=True)
+    assert "1 封已重新排队" in answer.content.decode() and "可以再按一次" in answer.content.decode()
+    assert dict(Letter.objects.values_list("pk", "state")) == {busy.pk: "dead", free.pk: "waiting"}
 
 
 def test_the_state_of_one_persons_letters_is_one_page(manager, town):

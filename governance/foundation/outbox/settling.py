@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from governance.foundation import ledger, office_hours
@@ -66,7 +66,7 @@ def resend_dead(channel, *, by, why):
     dead = Letter.objects.filter(channel=channel, state=LetterState.DEAD).order_by("pk")
     sent = 0
     for letter in dead[:AT_ONCE]:
-        with suppress(ActionRefused):  # somebody else has just settled it
+        with suppress(ActionRefused, IntegrityError):  # settled by somebody else, or a new digest was begun just now
             resend(letter, by=by, why=why)
             sent += 1
     return sent
