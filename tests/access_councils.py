@@ -1,6 +1,6 @@
 """The part of councils in tests/access_table.py: a council of a building in every place, a member of it, a team."""
 
-from datetime import date
+from django.utils import timezone
 
 from deliberation.actions.series import set_series
 from deliberation.choices_councils import CouncilKind
@@ -29,7 +29,7 @@ URLS = {
     "change-council": Way("council", by="community"),
     "close-council": Way("council", by="community"),
     "seat-member": Way("council", by="community", post=lambda w: seat(w)),
-    "end-membership": Way("member", by="community", post=lambda w: {"on": str(date.today())}),
+    "end-membership": Way("member", by="community", post=lambda w: {"on": str(timezone.localdate())}),
     "api-council-list": Way(by="building"),
     "api-council-detail": Way("council", by="entrance"),
     "api-council-members": Way("council", by="building"),
@@ -39,8 +39,8 @@ URLS = {
     "team": Way("team", by="grid"),
     "change-team": Way("team", by="community"),
     "close-team": Way("team", by="community"),
-    "join-team": Way("team", by="community", post=lambda w: {"name": "李桑榆", "joined": str(date.today())}),
-    "leave-team": Way("deliberator", by="community", post=lambda w: {"on": str(date.today())}),
+    "join-team": Way("team", by="community", post=lambda w: {"name": "李桑榆", "joined": str(timezone.localdate())}),
+    "leave-team": Way("deliberator", by="community", post=lambda w: {"on": str(timezone.localdate())}),
     "withdraw-team-consent": Way("deliberator", by="community", post={}),
     "series": Way(by="community"),
     "new-series": Way(by="community"),
@@ -50,7 +50,7 @@ URLS = {
 
 
 def seat(w):
-    return {"name": "钱物业", "group": w.council.groups.get().pk, "since": str(date.today())}
+    return {"name": "钱物业", "group": w.council.groups.get().pk, "since": str(timezone.localdate())}
 
 
 def make_more(w, units, buildings):

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from tests.access_way import Way
 from tests.builders import make_volunteer, make_volunteer_team
 from volunteers.actions.applications import apply
@@ -26,7 +28,7 @@ REACH = {
     "vteam": OF_BRANCH,
     "place": OF_BRANCH,
 }
-TODAY = str(date.today())
+TODAY = str(timezone.localdate())
 NEW = {
     "name": "郑志愿", "birth_date": "1980-05-06", "phone": "13855500001", "consent_paper": "written",
     "consent_on": TODAY,
@@ -81,7 +83,7 @@ def make_more(w, units, buildings):
     made = {kind: {} for kind in (*kinds, "application", "vteam", "place")}
     for n, (place, unit) in enumerate(units.items()):
         made["volunteer"][place] = make_volunteer(unit, "吴秀英").pk
-        made["gone-volunteer"][place] = make_volunteer(unit, "孙退出", left_on=date.today()).pk
+        made["gone-volunteer"][place] = make_volunteer(unit, "孙退出", left_on=timezone.localdate()).pk
         made["grown-volunteer"][place] = grown(unit).pk
         made["matched-volunteer"][place] = make_volunteer(unit, "李对应", resident_id=w.args["resident"][place]).pk
         carded = make_volunteer(unit, "钱有卡", phone=f"1385550001{n}")
@@ -93,7 +95,12 @@ def make_more(w, units, buildings):
         made["vteam"][place] = team.pk
         made["place"][place] = join_team(team, carded, by=None).pk
     w.volunteer = register(
-        w.t.willow, by=None, name="冯新人", birth_date=date(1970, 1, 1), consent_on=date.today(), consent_paper="spoken"
+        w.t.willow,
+        by=None,
+        name="冯新人",
+        birth_date=date(1970, 1, 1),
+        consent_on=timezone.localdate(),
+        consent_paper="spoken",
     )
     one = make_volunteer(units["own"], "卫有卡")
     made["card"] = {"own": make_card(one, by=None)}
@@ -103,6 +110,6 @@ def make_more(w, units, buildings):
 
 def grown(unit):
     """Somebody whose guardian said yes, and who is 18 since."""
-    today = date.today()
+    today = timezone.localdate()
     born = date(today.year - 18, 1, 1)
     return make_volunteer(unit, "许长大", minor=True, birth_date=born, guardian_consent_on=date(today.year - 2, 3, 1))
