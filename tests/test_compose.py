@@ -102,6 +102,7 @@ def ask(port, path, **headers):
     return answer.status, answer.read().decode()
 
 
+@pytest.mark.faults
 @pytest.mark.postgres
 @pytest.mark.redis
 def test_the_commands_of_compose_serve_and_work_on_real_servers(compose, machine):

@@ -90,14 +90,13 @@ def numbers_of(world, user):
 
 def addresses(world, user, method="get"):
     """Every address of the awards for each of these ids, and the pages on which the awards show up besides."""
-    numbers = numbers_of(world, user)
+    numbers, few = numbers_of(world, user), sorted({world.first.pk, world.second.pk, world.auto.pk})
     for name, taken, callback in patterns():
         allowed = getattr(callback, "actions", None)
         if allowed is not None and method not in allowed:
             continue
         choices = [["x"] if key in CODES else numbers for key in taken]
-        if len(choices) == 2:
-            choices[1] = sorted({world.first.pk, world.second.pk, world.auto.pk})
+        choices[1:] = [few for _ in choices[1:]]
         for args in itertools.product(*choices):
             yield reverse(name, args=args)
 

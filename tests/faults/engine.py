@@ -120,13 +120,13 @@ def await_effects(acked, seconds):
     return time.monotonic() - began
 
 
-def report(acked, **more):
-    """Print `acked found lost double` and end: 1 when something was lost or done twice."""
+def report(acked, broken=False, **more):
+    """Print `acked found lost double` and end: 1 when something was lost or done twice, or a promise was broken."""
     found = effects()
     lost, double = len(set(acked) - set(found)), len(found) - len(set(found))
     figures = {"acked": len(acked), "found": len(set(found)), "lost": lost, "double": double, **more}
     print(" ".join(f"{name}={value}" for name, value in figures.items()), flush=True)
-    sys.exit(1 if lost + double else 0)
+    sys.exit(1 if lost + double or broken else 0)
 
 
 def strokes():

@@ -15,7 +15,31 @@ from contextlib import contextmanager
 from tests import servers
 from tests.faults import engine
 
-SLOWEST = 1.0  # seconds a page may wait for the asking
+asking = threading.local()
+
+
+@contextmanager
+def a_page_asks():
+    asking.now = True
+    try:
+        yield
+    finally:
+        asking.now = False
+
+
+def connections_to(port):
+    """A list that grows with every connection to the port that is opened while a page asks.
+
+    Not the time is judged: a busy machine makes any page wait, a broker only those that speak to it.
+    """
+    opened = []
+
+    def heard(event, words):
+        if event == "socket.connect" and getattr(asking, "now", False) and words[1][1:2] == (port,):
+            opened.append(words[1])
+
+    sys.addaudithook(heard)
+    return opened
 
 
 @contextmanager
@@ -96,25 +120,31 @@ def main():
         from governance.celery import app
 
         settings.CELERY_BROKER_URL = app.conf.broker_url = broker.url
-        third = asked.jobs // 3
+        third, touched = asked.jobs // 3, connections_to(broker.port)
         beat = ["beat", "-l", "CRITICAL", "-s", os.path.join(os.environ["DATA_DIR"], "beat")]
         with celery("worker", "-l", "CRITICAL", "-c", "2"), celery(*beat):
-            acked, slow_before = ask(range(third))
-            engine.await_effects(acked[:1], 40)
+            with a_page_asks():
+                acked, slow_before = ask(range(third))
+            engine.await_effects(acked[:1], 5 if asked.naive else 40)
             over = strike(broker, asked.fault, asked.seconds)
             timer = threading.Timer(asked.seconds, over)
             timer.start()
-            during, slow_during = ask(range(third, 2 * third))
+            with a_page_asks():
+                during, slow_during = ask(range(third, 2 * third))
             timer.join()
-            after, _ = ask(range(2 * third, asked.jobs))
+            with a_page_asks():
+                after, slow_after = ask(range(2 * third, asked.jobs))
             acked += during + after
-            took = engine.await_effects(acked, 15 if asked.naive else 90)
-        slowest = max(slow_before, slow_during)
-        print(f"slowest asking {slowest:.2f} s", flush=True)
-        if slowest > SLOWEST or len(acked) < asked.jobs:
-            print(f"failed: {asked.jobs - len(acked)} pages answered with an error", flush=True)
-            sys.exit(1)
-        engine.report(acked, fault=asked.fault, seconds_after=round(took, 1))
+            took = engine.await_effects(acked, 5 if asked.naive else 90)
+        slowest = max(slow_before, slow_during, slow_after)
+        engine.report(
+            acked,
+            broken=touched or len(acked) < asked.jobs,
+            fault=asked.fault,
+            touched=len(touched),
+            slowest=round(slowest, 2),
+            seconds_after=round(took, 1),
+        )
 
 
 if __name__ == "__main__":
