@@ -1,6 +1,7 @@
 """./run as a person at a terminal meets it: one group of processes that ends as one."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import urllib.request
 import pytest
 
 from tests import servers
+
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("run")]
 
 # The file itself, with its set-up step left out: what is installed here is what is tested.
 START = """
@@ -38,16 +41,28 @@ def alive(pid):
     return bool(state) and not state.startswith("Z")
 
 
-@pytest.fixture
-def portal(tmp_path):
-    """A running ./run on a database that already holds something, so that no demo is built."""
-    port = servers.free_port()
+def environment(folder, **more):
     kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "CELERY_BROKER_URL")}
-    env = kept | {"DATA_DIR": str(tmp_path), "PORT": str(port), "LOG_LEVEL": "ERROR"}
-    manage = [sys.executable, "manage.py"]
+    return kept | {"DATA_DIR": str(folder), "LOG_LEVEL": "ERROR"} | more
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """The folder of a database that already holds something, so that no demo is built."""
+    folder = tmp_path_factory.mktemp("office")
+    env, manage = environment(folder), [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v0", "--skip-checks"], cwd=servers.ROOT, env=env, check=True)
     made = "from hierarchy.models import OrgUnit; OrgUnit.objects.add_root({'name': '街道', 'code': 'X'})"
     subprocess.run([*manage, "shell", "--no-imports", "-c", made], cwd=servers.ROOT, env=env, check=True)
+    return folder
+
+
+@pytest.fixture
+def portal(office, tmp_path):
+    """A running ./run on a copy of the office."""
+    shutil.copytree(office, tmp_path, dirs_exist_ok=True)
+    port = servers.free_port()
+    env = environment(tmp_path, PORT=str(port))
     process = subprocess.Popen(
         [sys.executable, "-c", START],
         cwd=servers.ROOT,

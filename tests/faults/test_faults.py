@@ -31,7 +31,7 @@ def run(script, *words):
         env=env,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=480,
     )
     lines = [line for line in done.stdout.splitlines() if "=" in line and not line.startswith(" ")]
     assert lines, done.stdout[-2000:] + done.stderr[-4000:]
